@@ -1,0 +1,156 @@
+/** What can go wrong on the way to an access token, as one error with a reason to match on. */
+import * as Schema from "effect/Schema"
+import { TokenStoreError } from "./TokenStore.ts"
+
+/** May signing in be tried again as it is? */
+export type Retry = "safe" | "after-lookup" | "never"
+
+/** What Zoho's accounts server sent. */
+const said = {
+  /** Zoho's `error` value, where there was one. */
+  code: Schema.String,
+  httpStatus: Schema.Number
+}
+
+/** The client id is unknown at this data center. */
+export class InvalidClient extends Schema.TaggedError<InvalidClient>()("InvalidClient", said) {
+  readonly retry: Retry = "never"
+  readonly remedy =
+    "Check CLIENT_ID in the API console, and that ACCOUNTS_URL is the data center where the client was made (or that multi-DC is switched on for it)."
+}
+
+/** The client secret is wrong. */
+export class InvalidClientSecret
+  extends Schema.TaggedError<InvalidClientSecret>()("InvalidClientSecret", said)
+{
+  readonly retry: Retry = "never"
+  readonly remedy = "Copy CLIENT_SECRET again from the API console; each data center may have its own secret."
+}
+
+/** The refresh token was revoked or belongs to another center, or the code is used or expired. */
+export class InvalidGrant extends Schema.TaggedError<InvalidGrant>()("InvalidGrant", {
+  ...said,
+  grant: Schema.Literals(["refresh_token", "authorization_code", "device_token"])
+}) {
+  readonly retry: Retry = "never"
+  get remedy() {
+    return this.grant === "refresh_token"
+      ? "The refresh token was revoked or belongs to another data center: generate a new code in the API console and run exchange-grant."
+      : "The code was used already or has expired: generate a new one in the API console and exchange it within its few minutes of life."
+  }
+}
+
+/** The redirect URI differs from the registered one. */
+export class InvalidRedirectUri extends Schema.TaggedError<InvalidRedirectUri>()("InvalidRedirectUri", said) {
+  readonly retry: Retry = "never"
+  readonly remedy = "Register exactly this redirect URI for the client in the API console."
+}
+
+/** The accounts server made too many tokens from this refresh token: 10 in 10 minutes. */
+export class TooManyTokenRequests extends Schema.TaggedError<TooManyTokenRequests>()("TooManyTokenRequests", {
+  ...said,
+  /** How long the window may still last, in milliseconds. */
+  waitMillis: Schema.Number
+}) {
+  readonly retry: Retry = "safe"
+  get remedy() {
+    return `Zoho allows 10 access tokens per refresh token in 10 minutes. Wait up to ${Math.ceil(this.waitMillis / 60_000)} minutes, and share one TOKEN_STORE between all processes.`
+  }
+}
+
+/** The user refused, or the accounts server denied the request. */
+export class AccessDenied extends Schema.TaggedError<AccessDenied>()("AccessDenied", said) {
+  readonly retry: Retry = "never"
+  readonly remedy = "Sign in again and accept the requested scopes, as a user whose profile may use the API."
+}
+
+/** The accounts server refused with a code this toolkit does not know. */
+export class TokenRefused extends Schema.TaggedError<TokenRefused>()("TokenRefused", said) {
+  readonly retry: Retry = "never"
+  get remedy() {
+    return `The accounts server answered "${this.code}". Check CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN and ACCOUNTS_URL against the API console.`
+  }
+}
+
+/** The answer was not Zoho's JSON, or held no access token: a proxy's page, a body cut short, a wrong host. */
+export class UnexpectedTokenResponse
+  extends Schema.TaggedError<UnexpectedTokenResponse>()("UnexpectedTokenResponse", {
+    httpStatus: Schema.Number,
+    contentType: Schema.String,
+    problem: Schema.Literals(["html", "not-json", "no-access-token", "no-lifetime"])
+  })
+{
+  readonly retry: Retry = "safe"
+  readonly remedy = "Check that ACCOUNTS_URL is right and that no proxy answers for it, then try again."
+}
+
+/** The accounts server could not be reached, answered 5xx, or did not answer in time. */
+export class AccountsUnreachable extends Schema.TaggedError<AccountsUnreachable>()("AccountsUnreachable", {
+  problem: Schema.Literals(["connection", "timeout", "server-error"]),
+  httpStatus: Schema.optionalKey(Schema.Number),
+  host: Schema.String
+}) {
+  readonly retry: Retry = "safe"
+  get remedy() {
+    return `Check the network, HTTPS_PROXY and that ${this.host} is reachable, then try again.`
+  }
+}
+
+/** The token answer names an API host that nobody configured: the token is neither kept nor sent. */
+export class UntrustedApiDomain extends Schema.TaggedError<UntrustedApiDomain>()("UntrustedApiDomain", {
+  apiDomain: Schema.String,
+  expected: Schema.String
+}) {
+  readonly retry: Retry = "never"
+  get remedy() {
+    return `The token is for ${this.apiDomain}, but ${this.expected} is configured: correct ACCOUNTS_URL or ENVIRONMENT, or set API_URL.`
+  }
+}
+
+/** There is neither a `REFRESH_TOKEN` nor a stored one for this identity. */
+export class NoRefreshToken extends Schema.TaggedError<NoRefreshToken>()("NoRefreshToken", {
+  key: Schema.String
+}) {
+  readonly retry: Retry = "never"
+  readonly remedy = "Generate a code in the API console and run exchange-grant, or set REFRESH_TOKEN."
+}
+
+/** The token store failed. */
+export class StoreFailed extends Schema.TaggedError<StoreFailed>()("StoreFailed", { cause: TokenStoreError }) {
+  readonly retry: Retry = "safe"
+  get remedy() {
+    return this.cause.remedy
+  }
+}
+
+/** Another process held the right to refresh for longer than anybody should. */
+export class LeaseTimeout extends Schema.TaggedError<LeaseTimeout>()("LeaseTimeout", {
+  key: Schema.String,
+  waitedMillis: Schema.Number
+}) {
+  readonly retry: Retry = "safe"
+  readonly remedy = "Another process is refreshing this token and does not finish: look for a hung one, then try again."
+}
+
+/** No call was sent with this token. Match on the reason with `Effect.catchReason`. */
+export class AuthError extends Schema.TaggedError<AuthError>()("AuthError", {
+  reason: Schema.Union([
+    InvalidClient,
+    InvalidClientSecret,
+    InvalidGrant,
+    InvalidRedirectUri,
+    TooManyTokenRequests,
+    AccessDenied,
+    TokenRefused,
+    UnexpectedTokenResponse,
+    AccountsUnreachable,
+    UntrustedApiDomain,
+    NoRefreshToken,
+    StoreFailed,
+    LeaseTimeout
+  ])
+}) {
+  override get message() {
+    return `Sign-in failed: ${this.reason._tag}. ${this.reason.remedy}`
+  }
+}
