@@ -1,0 +1,266 @@
+/** What can go wrong with one call or one row, as one error with a reason to match on. */
+import type { AuthError } from "@effect-zoho/auth/AuthError"
+import * as Schema from "effect/Schema"
+
+/** May the same call be sent again? `after-lookup`: only once it is known that the first one had no effect. */
+export type Retry = "safe" | "after-lookup" | "never"
+
+/** Zoho's `details` object: open, its known keys are documented with each reason. */
+export const Details = Schema.Record(Schema.String, Schema.Json)
+export type Details = typeof Details.Type
+
+/** What Zoho says about a row or a call. */
+export const Said = Schema.Struct({
+  code: Schema.String,
+  message: Schema.String,
+  httpStatus: Schema.Number,
+  details: Details
+})
+export type Said = typeof Said.Type
+
+const said = Said.fields
+
+/** The text of one key of `details`, or a fallback. */
+const detail = (details: Details, key: string, fallback: string): string => {
+  const value = details[key]
+  return typeof value === "string" || typeof value === "number" ? String(value) : fallback
+}
+
+/** A value has the wrong type, length or form; `details.api_name` and `details.json_path` name the field. */
+export class InvalidData extends Schema.TaggedError<InvalidData>()("InvalidData", said) {
+  readonly retry: Retry = "never"
+  get remedy() {
+    const field = detail(this.details, "api_name", detail(this.details, "param_name", "the value"))
+    const limit = detail(this.details, "maximum_length", "")
+    const type = detail(this.details, "expected_data_type", "")
+    if (limit !== "") return `Shorten ${field} to at most ${limit} characters.`
+    if (type !== "") return `Send ${field} as ${type}.`
+    return `Correct ${field} and send it again.`
+  }
+}
+
+/** A required field is missing; `details.api_name` names it. */
+export class MandatoryNotFound extends Schema.TaggedError<MandatoryNotFound>()("MandatoryNotFound", said) {
+  readonly retry: Retry = "never"
+  get remedy() {
+    return `Set ${detail(this.details, "api_name", "the missing field")} and send the row again.`
+  }
+}
+
+/** A unique field's value exists already, in the record `duplicateId`. */
+export class DuplicateData extends Schema.TaggedError<DuplicateData>()("DuplicateData", {
+  ...said,
+  /** The id of the record that has the value, where Zoho names it. */
+  duplicateId: Schema.optionalKey(Schema.String)
+}) {
+  readonly retry: Retry = "never"
+  get remedy() {
+    const field = detail(this.details, "api_name", "the field")
+    return this.duplicateId === undefined
+      ? `Choose another value for ${field}, or update the record that has it.`
+      : `Choose another value for ${field}, or update record ${this.duplicateId}, which has it.`
+  }
+}
+
+/** Several things are wrong with one row. */
+export class MultipleErrors extends Schema.TaggedError<MultipleErrors>()("MultipleErrors", {
+  ...said,
+  errors: Schema.Array(Said)
+}) {
+  readonly retry: Retry = "never"
+  get remedy() {
+    return `Correct ${this.errors.map((it) => detail(it.details, "api_name", it.code)).join(", ")} and send the row again.`
+  }
+}
+
+/** There is no such record, or the user may not see it. */
+export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", { ...said, id: Schema.optionalKey(Schema.String) }) {
+  readonly retry: Retry = "never"
+  get remedy() {
+    return `Check the id${this.id === undefined ? "" : ` ${this.id}`}: it must exist in this organisation and environment, and the user must be allowed to see it.`
+  }
+}
+
+/** Somebody has locked the record. */
+export class RecordLocked extends Schema.TaggedError<RecordLocked>()("RecordLocked", said) {
+  readonly retry: Retry = "after-lookup"
+  readonly remedy = "Unlock the record, or wait until its lock is lifted, then send the row again."
+}
+
+/** The record changed after the time given in `If-Unmodified-Since`. */
+export class AlreadyModified extends Schema.TaggedError<AlreadyModified>()("AlreadyModified", said) {
+  readonly retry: Retry = "after-lookup"
+  readonly remedy = "Read the record again, decide whether the change still holds, and send it with the new time."
+}
+
+/** The user's profile, edition or the record's state forbids it. */
+export class NoPermission extends Schema.TaggedError<NoPermission>()("NoPermission", said) {
+  readonly retry: Retry = "never"
+  readonly remedy = "Ask an administrator for the permission, or sign in as a user who has it."
+}
+
+/** The token was made without a scope that this call needs. */
+export class ScopeMismatch extends Schema.TaggedError<ScopeMismatch>()("ScopeMismatch", said) {
+  readonly retry: Retry = "never"
+  readonly remedy = "Generate a new code with the missing scope in the API console and run exchange-grant."
+}
+
+/** Zoho saw no usable token. */
+export class AuthenticationFailure
+  extends Schema.TaggedError<AuthenticationFailure>()("AuthenticationFailure", said)
+{
+  readonly retry: Retry = "never"
+  readonly remedy = "Check that the token is for this data center and environment, and that the user has API access."
+}
+
+/** Zoho refused the token, also after one refresh. */
+export class InvalidToken extends Schema.TaggedError<InvalidToken>()("InvalidToken", said) {
+  readonly retry: Retry = "never"
+  readonly remedy = "Check that the refresh token belongs to this data center, environment and organisation; make a new one if it does."
+}
+
+/** The call itself is wrong: module, path, method, parameters, query. */
+export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("InvalidRequest", said) {
+  readonly retry: Retry = "never"
+  get remedy() {
+    const parameter = detail(this.details, "param_name", "")
+    return parameter === ""
+      ? "Check the module's API name, the path and the parameters of this call."
+      : `Correct the parameter ${parameter}.`
+  }
+}
+
+/** More rows, fields, conditions or pages than Zoho takes; not a rate limit. */
+export class LimitExceeded extends Schema.TaggedError<LimitExceeded>()("LimitExceeded", said) {
+  readonly retry: Retry = "never"
+  get remedy() {
+    const limit = detail(this.details, "maximum_length", detail(this.details, "limit", ""))
+    return limit === "" ? "Ask for less in one call." : `Ask for at most ${limit} in one call.`
+  }
+}
+
+/** A page token is older than 24 hours, or other parameters changed under it. */
+export class PageTokenInvalid extends Schema.TaggedError<PageTokenInvalid>()("PageTokenInvalid", {
+  ...said,
+  why: Schema.Literals(["expired", "parameters-changed"])
+}) {
+  readonly retry: Retry = "never"
+  readonly remedy = "Start the walk again from the first page, with the same parameters throughout."
+}
+
+/** HTTP 429: credits of the last 24 hours, or calls at the same time. */
+export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited", {
+  ...said,
+  limit: Schema.Literals(["credits", "concurrency", "sub-concurrency", "unknown"])
+}) {
+  readonly retry: Retry = "safe"
+  get remedy() {
+    return this.limit === "credits"
+      ? "The organisation's API credits of the last 24 hours are used up: wait for them to come back, or buy more."
+      : "Too many calls at the same time for this organisation: run fewer at once and try again in a few seconds."
+  }
+}
+
+/** Zoho failed: HTTP 5xx with or without its JSON. */
+export class ServerError extends Schema.TaggedError<ServerError>()("ServerError", said) {
+  readonly retry: Retry = "safe"
+  readonly remedy = "Zoho had a problem: try again in a minute, and see status.zoho.com if it stays."
+}
+
+/** The answer was not what Zoho sends: a proxy's page, a body cut short, an unknown form. */
+export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>()("UnexpectedResponse", {
+  problem: Schema.Literals(["html", "not-json", "cut-off", "unknown-form"]),
+  httpStatus: Schema.Number,
+  contentType: Schema.String,
+  /** At most 200 characters of a page's text; never of JSON. */
+  excerpt: Schema.String
+}) {
+  readonly retry: Retry = "safe"
+  readonly remedy = "Check that API_URL is right and that no proxy or firewall answers for it."
+}
+
+/** The upload host refused the file or its headers. */
+export class UploadRefused extends Schema.TaggedError<UploadRefused>()("UploadRefused", said) {
+  readonly retry: Retry = "never"
+  readonly remedy = "Check UPLOAD_URL, the X-CRM-ORG header (ORG_ID) and the file's size and form."
+}
+
+/** Nothing came back: no connection, or no answer within the timeout. */
+export class ConnectionFailed extends Schema.TaggedError<ConnectionFailed>()("ConnectionFailed", {
+  problem: Schema.Literals(["connection", "timeout"]),
+  host: Schema.String,
+  /** How long the call had been under way, in milliseconds. */
+  afterMillis: Schema.Number
+}) {
+  readonly retry: Retry = "safe"
+  get remedy() {
+    return this.problem === "timeout"
+      ? `${this.host} did not answer in time: check the network, or allow a longer timeout.`
+      : `Check the network, HTTPS_PROXY and that ${this.host} is reachable.`
+  }
+}
+
+/** A write may have reached Zoho: nobody knows whether it took effect, so it is not repeated. */
+export class Ambiguous extends Schema.TaggedError<Ambiguous>()("Ambiguous", {
+  because: Schema.Union([ConnectionFailed, ServerError, UnexpectedResponse])
+}) {
+  readonly retry: Retry = "after-lookup"
+  readonly remedy = "Read the record back before sending the change again."
+}
+
+/** Refused here, before any network: too many fields, a malformed id. */
+export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
+  problem: Schema.String,
+  remedy: Schema.String
+}) {
+  readonly retry: Retry = "never"
+}
+
+/** A code that has no reason of its own here. */
+export class Refused extends Schema.TaggedError<Refused>()("Refused", said) {
+  readonly retry: Retry = "never"
+  get remedy() {
+    return `Zoho answered ${this.code} ("${this.message}"): look the code up in the CRM API's status codes.`
+  }
+}
+
+export const Reason = Schema.Union([
+  InvalidData,
+  MandatoryNotFound,
+  DuplicateData,
+  MultipleErrors,
+  NotFound,
+  RecordLocked,
+  AlreadyModified,
+  NoPermission,
+  ScopeMismatch,
+  AuthenticationFailure,
+  InvalidToken,
+  InvalidRequest,
+  LimitExceeded,
+  PageTokenInvalid,
+  RateLimited,
+  ServerError,
+  UnexpectedResponse,
+  UploadRefused,
+  ConnectionFailed,
+  Ambiguous,
+  InvalidInput,
+  Refused
+])
+export type Reason = typeof Reason.Type
+
+/** A call or a row failed. Match on the reason with `Effect.catchReason` or `Effect.catchReasons`. */
+export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
+  /** The operation's name, such as `Leads.update`. */
+  operation: Schema.String,
+  reason: Reason
+}) {
+  override get message() {
+    const code = "code" in this.reason ? ` ${this.reason.code}` : ""
+    return `${this.operation}: ${this.reason._tag}${code}. ${this.reason.remedy}`
+  }
+}
+
+/** Everything a call can fail with. */
+export type ZohoError = ApiError | AuthError
