@@ -22,7 +22,8 @@ export interface Hosts {
   readonly uploadUrl: string
 }
 
-interface Center {
+/** One center with the hosts of its environments. */
+export interface Center {
   readonly name: Exclude<Name, "custom">
   readonly accounts: string
   readonly api: Readonly<Record<Environment, string>>
@@ -126,9 +127,25 @@ export const undocumented: ReadonlyArray<{ readonly accounts: string; readonly a
 export const origin = (url: string): Option.Option<string> =>
   URL.canParse(url) ? Option.some(new URL(url).origin) : Option.none()
 
+/**
+ * Whether a URL stays on this machine: `http:` is allowed here and nowhere else. `emulator.invalid` exists only inside
+ * the process that runs the emulator, since `.invalid` never resolves.
+ */
+export const isLoopback = (url: string): boolean => {
+  if (!URL.canParse(url)) return false
+  const { hostname } = new URL(url)
+  return (
+    hostname === "127.0.0.1" ||
+    hostname === "[::1]" ||
+    hostname === "localhost" ||
+    hostname === "emulator.invalid" ||
+    hostname.endsWith(".emulator.invalid")
+  )
+}
+
 /** The hosts behind an accounts URL, by exact host; none when the host is not one of `centers`. */
 export const fromAccountsUrl = (accountsUrl: string, environment: Environment): Option.Option<Hosts> =>
-  Option.gen(function*() {
+  Option.gen(function* () {
     const wanted = yield* origin(accountsUrl)
     const center = yield* Option.fromUndefinedOr(centers.find((it) => it.accounts === wanted))
     return {
@@ -144,7 +161,7 @@ export const fromAccountsUrl = (accountsUrl: string, environment: Environment): 
 export const fromApiDomain = (
   apiDomain: string
 ): Option.Option<{ readonly center: Name; readonly environment: Environment }> =>
-  Option.gen(function*() {
+  Option.gen(function* () {
     const wanted = yield* origin(apiDomain)
     for (const center of centers) {
       for (const environment of Environment.literals) {
@@ -154,6 +171,13 @@ export const fromApiDomain = (
     return yield* Option.none()
   })
 
-/** May a token whose answer names this `api_domain` be sent to these hosts? Only if it is exactly the configured API host. */
+/**
+ * May a token whose answer names this `api_domain` be sent to `hosts.apiUrl`? Only if it names exactly that host, or,
+ * where `API_URL` overrides the host of a known center, the host that center has in the same environment.
+ */
 export const acceptsApiDomain = (hosts: Hosts, apiDomain: string): boolean =>
-  Option.contains(origin(apiDomain), hosts.apiUrl)
+  Option.contains(origin(apiDomain), hosts.apiUrl) ||
+  Option.exists(
+    fromApiDomain(apiDomain),
+    (named) => named.center === hosts.center && named.environment === hosts.environment
+  )

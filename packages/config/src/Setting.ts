@@ -12,6 +12,14 @@ export interface Setting<A> {
   readonly read: (text: Option.Option<string>) => Result.Result<A, SettingIssue>
 }
 
+/** A record of settings, as `Settings.all` or a script's own. */
+export type Fields = Readonly<Record<string, Setting<any>>>
+
+/** The values of a record of settings. */
+export type Values<S extends Fields> = {
+  readonly [K in keyof S]: S[K] extends Setting<infer A> ? A : never
+}
+
 interface Options<A> {
   /** Decodes the text, trimmed. */
   readonly schema: Schema.Codec<A, string>
@@ -21,13 +29,18 @@ interface Options<A> {
   readonly expected: string
 }
 
+/** An issue with a setting that has a text, but not a usable one; say what it is not, without quoting a secret. */
+export const malformed = (setting: string, message: string, remedy: string): SettingIssue => ({
+  setting,
+  problem: "malformed",
+  message,
+  remedy
+})
+
 const decode = <A>(name: string, options: Options<A>, text: string): Result.Result<A, SettingIssue> =>
-  Result.mapError(Schema.decodeUnknownResult(options.schema)(text), () => ({
-    setting: name,
-    problem: "malformed",
-    message: `is not ${options.expected}.`,
-    remedy: options.remedy
-  }))
+  Result.mapError(Schema.decodeUnknownResult(options.schema)(text), () =>
+    malformed(name, `is not ${options.expected}.`, options.remedy)
+  )
 
 /** A setting without which nothing can start. */
 export const required = <A>(name: string, options: Options<A>): Setting<A> => ({
@@ -58,31 +71,48 @@ export const withDefault = <A>(name: string, fallback: A, options: Options<A>): 
 })
 
 /** The text of a setting from the current `ConfigProvider`, trimmed; an empty one counts as absent. */
-const text = Effect.fnUntraced(function*(name: string) {
+const text = Effect.fnUntraced(function* (name: string) {
   const provider = yield* ConfigProvider.ConfigProvider
   const node = yield* provider.load([name]).pipe(Effect.orElseSucceed(() => undefined))
   return Option.fromUndefinedOr(node?.value?.trim()).pipe(Option.filter((it) => it !== ""))
 })
 
-/** Reads all settings of a record and reports every issue at once, before any network. */
-export const load = Effect.fnUntraced(function*<const S extends Readonly<Record<string, Setting<any>>>>(
-  settings: S,
-  also: (texts: ReadonlyMap<string, string>) => ReadonlyArray<SettingIssue> = () => []
-) {
+/** What `read` found: the values that are good, and every issue. */
+export interface Found<S extends Fields> {
+  /** Complete when `issues` is empty; otherwise a setting with an issue is absent. */
+  readonly values: Partial<Values<S>>
+  readonly issues: ReadonlyArray<SettingIssue>
+}
+
+/** Reads all settings of a record and keeps the issues beside the values, for rules that span several settings. */
+export const read: <const S extends Fields>(settings: S) => Effect.Effect<Found<S>> = Effect.fnUntraced(function* <
+  const S extends Fields
+>(settings: S) {
   const values: Record<string, unknown> = {}
   const issues: Array<SettingIssue> = []
-  const texts = new Map<string, string>()
   for (const [key, setting] of Object.entries(settings)) {
-    const found = yield* text(setting.name)
-    if (Option.isSome(found)) texts.set(setting.name, found.value)
-    const result = setting.read(found)
+    const result = setting.read(yield* text(setting.name))
     if (Result.isSuccess(result)) values[key] = result.success
     else issues.push(result.failure)
   }
-  issues.push(...also(texts))
-  const [first, ...rest] = issues
-  if (first !== undefined) {
-    return yield* new InitializationError({ reason: new InvalidSettings({ issues: [first, ...rest] }) })
-  }
-  return values as { readonly [K in keyof S]: S[K] extends Setting<infer A> ? A : never }
+  // Each value comes from its own setting's `read`, which the compiler cannot follow through the loop.
+  return { values: values as Partial<Values<S>>, issues }
 })
+
+/** The error that reports these issues, all at once. */
+export const invalid = (first: SettingIssue, ...rest: ReadonlyArray<SettingIssue>): InitializationError =>
+  new InitializationError({ reason: new InvalidSettings({ issues: [first, ...rest] }) })
+
+/** The complete values of what was read; fails with all its issues and those of rules that span several settings. */
+export const complete = <S extends Fields>(
+  found: Found<S>,
+  also: ReadonlyArray<SettingIssue> = []
+): Effect.Effect<Values<S>, InitializationError> => {
+  const [first, ...rest] = [...found.issues, ...also]
+  // Without an issue every setting has given its value.
+  return first === undefined ? Effect.succeed(found.values as Values<S>) : Effect.fail(invalid(first, ...rest))
+}
+
+/** Reads all settings of a record and reports every issue at once, before any network. */
+export const load = <const S extends Fields>(settings: S): Effect.Effect<Values<S>, InitializationError> =>
+  Effect.flatMap(read(settings), (found) => complete(found))

@@ -1,1 +1,6 @@
-export {}
+export * as Credentials from "./Credentials.ts"
+export * as DataCenter from "./DataCenter.ts"
+export * as DotEnv from "./DotEnv.ts"
+export * as InitializationError from "./InitializationError.ts"
+export * as Setting from "./Setting.ts"
+export * as Settings from "./Settings.ts"
