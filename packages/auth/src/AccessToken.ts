@@ -1,12 +1,276 @@
 /** The token policy: one fresh access token per identity, refreshed once however many ask. */
+import * as Settings from "@effect-zoho/config/Settings"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
-import type { AuthError } from "./AuthError.ts"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Cause from "effect/Cause"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
+import * as AuthError from "./AuthError.ts"
+import * as OAuth from "./OAuth.ts"
+import * as Token from "./Token.ts"
 import type { Entry } from "./Token.ts"
+import * as TokenStore from "./TokenStore.ts"
 
-export class AccessToken extends Context.Service<AccessToken, {
-  /** A token that is fresh now; touches no store and no network while the one in memory is fresh. */
-  readonly get: Effect.Effect<Entry, AuthError>
-  /** Says that Zoho refused this token. The next `get` refreshes, unless another fiber or process already did. */
-  readonly invalidate: (used: Entry) => Effect.Effect<void>
-}>()("@effect-zoho/auth/AccessToken") {}
+export class AccessToken extends Context.Service<
+  AccessToken,
+  {
+    /** A token that is fresh now; touches no store and no network while the one in memory is fresh. */
+    readonly get: Effect.Effect<Entry, AuthError.AuthError>
+    /** Says that Zoho refused this token. The next `get` refreshes, unless another fiber or process already did. */
+    readonly invalidate: (used: Entry) => Effect.Effect<void>
+  }
+>()("@effect-zoho/auth/AccessToken") {}
+
+/** How eager and how patient the policy is. */
+export interface Options {
+  /** A token this close to its end is not given out: 60 seconds, at most a quarter of its life. */
+  readonly margin?: Duration.Input
+  /** By how much, at random, this process lets its margin shrink, so that processes do not refresh in step: 20 seconds. */
+  readonly jitter?: Duration.Input
+  /** How long the right to refresh lasts: 45 seconds. Longer than the timeout of one token request. */
+  readonly leaseTtl?: Duration.Input
+  /** How often a waiting process looks for the holder's token: 100 milliseconds. */
+  readonly poll?: Duration.Input
+  /** How long to wait for other processes in all before `LeaseTimeout`: twice the lease. */
+  readonly patience?: Duration.Input
+  /** For how long a failed refresh answers those who ask next, so that a loop of calls is no storm: 1 second. */
+  readonly failureTtl?: Duration.Input
+}
+
+const millis = (input: Duration.Input | undefined, otherwise: number): number =>
+  input === undefined ? otherwise : Duration.toMillis(input)
+
+type Need = TokenStore.TokenStore | OAuth.OAuth | Settings.Settings
+
+/** The policy with other times than the usual. */
+export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Need> =>
+  Layer.effect(
+    AccessToken,
+    Effect.gen(function* () {
+      const settings = yield* Settings.Settings
+      const store = yield* TokenStore.TokenStore
+      const oauth = yield* OAuth.OAuth
+      const scope = yield* Effect.scope
+
+      const key = Token.makeKey(settings)
+      const leaseTtl = millis(options.leaseTtl, 45_000)
+      const poll = millis(options.poll, 100)
+      const patience = millis(options.patience, 2 * leaseTtl)
+      const failureTtl = millis(options.failureTtl, 1000)
+      const margin = Math.max(
+        0,
+        millis(options.margin, 60_000) - Math.round((yield* Random.next) * millis(options.jitter, 20_000))
+      )
+      const configured = Option.map(settings.credentials.refreshToken, (token) => ({
+        token,
+        fingerprint: Token.fingerprint(token)
+      }))
+
+      // What this process knows. Only synchronous code touches it, so no lock is needed.
+      let current: Entry | undefined
+      let pending: Deferred.Deferred<Entry, AuthError.AuthError> | undefined
+      let failed: { readonly error: AuthError.AuthError; readonly until: number } | undefined
+      /** Tokens Zoho refused; they may still lie in the store. A few are enough: late 401s name recent tokens. */
+      let refused: ReadonlyArray<Entry> = []
+
+      const isFresh = (entry: Entry, now: number): boolean =>
+        now < entry.expiresAt - Math.min(margin, (entry.expiresAt - entry.issuedAt) / 4)
+
+      const isRefused = (entry: Entry): boolean => refused.some((it) => Token.same(it, entry))
+
+      /** Good for a call of this identity now: fresh, not refused, from our refresh token, for our host. */
+      const isUsable = (entry: Entry, now: number): boolean =>
+        isFresh(entry, now) &&
+        entry.apiDomain === settings.hosts.apiUrl &&
+        !isRefused(entry) &&
+        Option.match(configured, {
+          onNone: () => true,
+          onSome: ({ fingerprint }) => fingerprint === entry.refreshFingerprint
+        })
+
+      const storeFailed = (cause: TokenStore.TokenStoreError) =>
+        new AuthError.AuthError({ reason: new AuthError.StoreFailed({ cause }) })
+
+      const stored = Effect.mapError(store.get(key), storeFailed)
+
+      const usable = Effect.gen(function* () {
+        const entry = yield* stored
+        const now = yield* Clock.currentTimeMillis
+        return Option.filter(entry, (it) => isUsable(it, now))
+      })
+
+      /** The refresh token to use: the configured one, else the one a sign-in left in the store. */
+      const refreshToken = (entry: Option.Option<Entry>) =>
+        Option.orElse(configured, () =>
+          Option.flatMap(entry, (it) =>
+            Option.map(Option.fromUndefinedOr(it.refreshToken), (token) => ({
+              token,
+              fingerprint: Token.fingerprint(token)
+            }))
+          )
+        )
+
+      /** One request to the token endpoint, its answer written under the lease. */
+      const refresh = Effect.fn("AccessToken.refresh")(function* (fence: number) {
+        yield* Effect.annotateCurrentSpan({ "zoho.token.key": key, "zoho.token.fence": fence })
+        const before = yield* stored
+        const now = yield* Clock.currentTimeMillis
+        // Somebody may have written between our look and our lease.
+        if (Option.isSome(before) && isUsable(before.value, now)) return before.value
+        const using = refreshToken(before)
+        if (Option.isNone(using)) {
+          return yield* new AuthError.AuthError({ reason: new AuthError.NoRefreshToken({ key }) })
+        }
+        // Once Zoho has answered, the token is kept whatever happens to those who asked: 10 in 10 minutes are few.
+        return yield* Effect.uninterruptibleMask((restore) =>
+          Effect.gen(function* () {
+            // A throttled request fails at once with the time to wait. Waiting it out once would stand here, under the lease.
+            const grant = yield* restore(
+              oauth.refresh({
+                hosts: settings.hosts,
+                credentials: settings.credentials,
+                refreshToken: using.value.token
+              })
+            )
+            const issuedAt = yield* Clock.currentTimeMillis
+            const signedIn = Option.isNone(configured)
+            const entry: Entry = {
+              accessToken: grant.accessToken,
+              apiDomain: grant.apiDomain,
+              issuedAt,
+              expiresAt: issuedAt + grant.lifetimeMillis,
+              refreshFingerprint: using.value.fingerprint,
+              // A sign-in's refresh token lives only in the store: writing the new access token must not lose it.
+              ...(signedIn ? { refreshToken: using.value.token } : {}),
+              ...Option.match(grant.scopes, { onNone: () => ({}), onSome: (scopes) => ({ scopes }) })
+            }
+            return yield* keep(entry, fence)
+          })
+        )
+      })
+
+      /** Writes the token for the other processes. It is good even when it cannot be written. */
+      const keep = (entry: Entry, fence: number): Effect.Effect<Entry> =>
+        store.set(key, entry, fence).pipe(
+          Effect.as(entry),
+          Effect.catchTag("StaleLease", () =>
+            // We were too slow and another holder took over: its token counts, ours only until it is there.
+            Effect.logDebug(`The lease on ${key} was taken over while this process refreshed.`).pipe(
+              Effect.andThen(Effect.option(usable)),
+              Effect.map((winner) => Option.getOrElse(Option.flatten(winner), () => entry))
+            )
+          ),
+          Effect.catchTag("TokenStoreError", (error) =>
+            Effect.as(
+              Effect.logWarning(`A new access token could not be stored for other processes. ${error.message}`),
+              entry
+            )
+          )
+        )
+
+      const release = (lease: TokenStore.Acquired | TokenStore.Held) =>
+        lease._tag === "Held"
+          ? Effect.void
+          : store
+              .release(key, lease.fence)
+              .pipe(
+                Effect.catch((error) =>
+                  Effect.logWarning(`A lease could not be released and ends by itself. ${error.message}`)
+                )
+              )
+
+      /** The stored token, or a new one made under the lease; waits while another process holds it. */
+      const load = Effect.fn("AccessToken.load")(function* () {
+        yield* Effect.annotateCurrentSpan({ "zoho.token.key": key })
+        const start = yield* Clock.currentTimeMillis
+        let found = yield* usable
+        while (Option.isNone(found)) {
+          found = yield* Effect.acquireUseRelease(
+            Effect.mapError(store.acquire(key, Duration.millis(leaseTtl)), storeFailed),
+            (lease) =>
+              lease._tag === "Acquired" ? Effect.map(refresh(lease.fence), Option.some) : waitFor(lease, start),
+            release
+          )
+        }
+        const waitedMillis = (yield* Clock.currentTimeMillis) - start
+        yield* Effect.annotateCurrentSpan({
+          "zoho.token.expires_at": found.value.expiresAt,
+          "zoho.token.waited_ms": waitedMillis
+        })
+        return found.value
+      })
+
+      /** One look later: the holder's token when it is there, none when it is time to try for the lease again. */
+      const waitFor = Effect.fn("AccessToken.wait")(function* (lease: TokenStore.Held, start: number) {
+        const now = yield* Clock.currentTimeMillis
+        const waitedMillis = now - start
+        yield* Effect.annotateCurrentSpan({
+          "zoho.wait.reason": "another process refreshes this token",
+          "zoho.wait.until": lease.until,
+          "zoho.wait.waited_ms": waitedMillis
+        })
+        if (waitedMillis >= patience) {
+          return yield* new AuthError.AuthError({ reason: new AuthError.LeaseTimeout({ key, waitedMillis }) })
+        }
+        // The lease may end before `until`, released or written: looking often costs little, waiting long does.
+        yield* Effect.sleep(Math.max(1, Math.min(poll, patience - waitedMillis)))
+        return yield* usable
+      })
+
+      const settle = (exit: Exit.Exit<Entry, AuthError.AuthError>, now: number) => {
+        pending = undefined
+        if (Exit.isSuccess(exit)) {
+          current = isRefused(exit.value) ? undefined : exit.value
+          failed = undefined
+          return
+        }
+        const error = Cause.findErrorOption(exit.cause)
+        if (Option.isSome(error)) failed = { error: error.value, until: now + failureTtl }
+      }
+
+      /**
+       * One load for all who ask meanwhile. It runs in the layer's scope, not in the asking fiber: a caller that gives
+       * up must neither waste a refresh nor take it from the others.
+       */
+      const begin = Effect.uninterruptibleMask((restore) =>
+        Effect.suspend(() => {
+          const shared = Deferred.makeUnsafe<Entry, AuthError.AuthError>()
+          pending = shared
+          return load().pipe(
+            Effect.onExit((exit) =>
+              Effect.flatMap(Clock.currentTimeMillis, (now) => {
+                settle(exit, now)
+                return Deferred.done(shared, exit)
+              })
+            ),
+            Effect.forkIn(scope),
+            Effect.andThen(restore(Deferred.await(shared)))
+          )
+        })
+      )
+
+      return AccessToken.of({
+        get: Clock.clockWith((clock) => {
+          const now = clock.currentTimeMillisUnsafe()
+          if (current !== undefined && isFresh(current, now)) return Effect.succeed(current)
+          if (pending !== undefined) return Deferred.await(pending)
+          if (failed !== undefined && now < failed.until) return Effect.fail(failed.error)
+          return begin
+        }),
+        invalidate: (used) =>
+          Effect.sync(() => {
+            // Compared by value: a late 401 for an older token must not throw the newer one away.
+            if (current !== undefined && Token.same(current, used)) current = undefined
+            if (!isRefused(used)) refused = [...refused.slice(-7), used]
+          })
+      })
+    })
+  )
+
+/** One fresh token per identity: memory first, then the store, then one refresh under the store's lease. */
+export const layer: Layer.Layer<AccessToken, never, Need> = layerWith({})

@@ -20,9 +20,7 @@ export class InvalidClient extends Schema.TaggedError<InvalidClient>()("InvalidC
 }
 
 /** The client secret is wrong. */
-export class InvalidClientSecret
-  extends Schema.TaggedError<InvalidClientSecret>()("InvalidClientSecret", said)
-{
+export class InvalidClientSecret extends Schema.TaggedError<InvalidClientSecret>()("InvalidClientSecret", said) {
   readonly retry: Retry = "never"
   readonly remedy = "Copy CLIENT_SECRET again from the API console; each data center may have its own secret."
 }
@@ -73,13 +71,11 @@ export class TokenRefused extends Schema.TaggedError<TokenRefused>()("TokenRefus
 }
 
 /** The answer was not Zoho's JSON, or held no access token: a proxy's page, a body cut short, a wrong host. */
-export class UnexpectedTokenResponse
-  extends Schema.TaggedError<UnexpectedTokenResponse>()("UnexpectedTokenResponse", {
-    httpStatus: Schema.Number,
-    contentType: Schema.String,
-    problem: Schema.Literals(["html", "not-json", "no-access-token", "no-lifetime"])
-  })
-{
+export class UnexpectedTokenResponse extends Schema.TaggedError<UnexpectedTokenResponse>()("UnexpectedTokenResponse", {
+  httpStatus: Schema.Number,
+  contentType: Schema.String,
+  problem: Schema.Literals(["html", "not-json", "no-access-token", "no-lifetime", "redirect"])
+}) {
   readonly retry: Retry = "safe"
   readonly remedy = "Check that ACCOUNTS_URL is right and that no proxy answers for it, then try again."
 }
@@ -88,6 +84,8 @@ export class UnexpectedTokenResponse
 export class AccountsUnreachable extends Schema.TaggedError<AccountsUnreachable>()("AccountsUnreachable", {
   problem: Schema.Literals(["connection", "timeout", "server-error"]),
   httpStatus: Schema.optionalKey(Schema.Number),
+  /** The system's or the transport's code, where it gave one: `ECONNREFUSED`. */
+  code: Schema.optionalKey(Schema.String),
   host: Schema.String
 }) {
   readonly retry: Retry = "safe"

@@ -1,8 +1,10 @@
 /** Where tokens live between calls and processes: the one contract that every store implements. */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
-import type * as Effect from "effect/Effect"
-import type * as Option from "effect/Option"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Entry, TokenKey } from "./Token.ts"
 
@@ -31,17 +33,61 @@ export type Acquired = { readonly _tag: "Acquired"; readonly fence: number; read
 /** Somebody else is refreshing; at `until` the lease ends at the latest. */
 export type Held = { readonly _tag: "Held"; readonly until: number }
 
-export class TokenStore extends Context.Service<TokenStore, {
-  /** The entry of a key. A damaged one counts as none; the store sets it aside and logs a warning that names it. */
-  readonly get: (key: TokenKey) => Effect.Effect<Option.Option<Entry>, TokenStoreError>
-  /** All entries. */
-  readonly list: Effect.Effect<ReadonlyArray<{ readonly key: TokenKey; readonly entry: Entry }>, TokenStoreError>
-  /** Forgets a key's entry; fences keep growing. */
-  readonly remove: (key: TokenKey) => Effect.Effect<void, TokenStoreError>
-  /** Takes the lease on a key, or says until when it is held. Never waits. */
-  readonly acquire: (key: TokenKey, ttl: Duration.Duration) => Effect.Effect<Acquired | Held, TokenStoreError>
-  /** Writes an entry under a lease; fails when a newer fence was given out. */
-  readonly set: (key: TokenKey, entry: Entry, fence: number) => Effect.Effect<void, StaleLease | TokenStoreError>
-  /** Gives the lease back early; does nothing for an older fence. */
-  readonly release: (key: TokenKey, fence: number) => Effect.Effect<void, TokenStoreError>
-}>()("@effect-zoho/auth/TokenStore") {}
+export class TokenStore extends Context.Service<
+  TokenStore,
+  {
+    /** The entry of a key. A damaged one counts as none; the store sets it aside and logs a warning that names it. */
+    readonly get: (key: TokenKey) => Effect.Effect<Option.Option<Entry>, TokenStoreError>
+    /** All entries. */
+    readonly list: Effect.Effect<ReadonlyArray<{ readonly key: TokenKey; readonly entry: Entry }>, TokenStoreError>
+    /** Forgets a key's entry; fences keep growing. */
+    readonly remove: (key: TokenKey) => Effect.Effect<void, TokenStoreError>
+    /** Takes the lease on a key, or says until when it is held. Never waits. */
+    readonly acquire: (key: TokenKey, ttl: Duration.Duration) => Effect.Effect<Acquired | Held, TokenStoreError>
+    /** Writes an entry under a lease; fails when a newer fence was given out. */
+    readonly set: (key: TokenKey, entry: Entry, fence: number) => Effect.Effect<void, StaleLease | TokenStoreError>
+    /** Gives the lease back early; does nothing for an older fence. */
+    readonly release: (key: TokenKey, fence: number) => Effect.Effect<void, TokenStoreError>
+  }
+>()("@effect-zoho/auth/TokenStore") {}
+
+interface Slot {
+  readonly entry: Option.Option<Entry>
+  /** The newest fence given out; it outlives the entry. */
+  readonly fence: number
+  /** When its lease ends; 0 once released. */
+  readonly heldUntil: number
+}
+
+/** Forgets everything when its scope ends. Only the fibers of one process share it. */
+export const layerMemory: Layer.Layer<TokenStore> = Layer.sync(TokenStore, () => {
+  const slots = new Map<TokenKey, Slot>()
+  const slot = (key: TokenKey): Slot => slots.get(key) ?? { entry: Option.none(), fence: 0, heldUntil: 0 }
+  const change = (key: TokenKey, to: Partial<Slot>) => void slots.set(key, { ...slot(key), ...to })
+
+  return TokenStore.of({
+    get: (key) => Effect.sync(() => slot(key).entry),
+    list: Effect.sync(() =>
+      Array.from(slots).flatMap(([key, { entry }]) => Option.toArray(Option.map(entry, (entry) => ({ key, entry }))))
+    ),
+    remove: (key) => Effect.sync(() => change(key, { entry: Option.none() })),
+    acquire: (key, ttl) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        const { fence, heldUntil } = slot(key)
+        if (now < heldUntil) return { _tag: "Held", until: heldUntil }
+        const expiresAt = now + Duration.toMillis(ttl)
+        change(key, { fence: fence + 1, heldUntil: expiresAt })
+        return { _tag: "Acquired", fence: fence + 1, expiresAt }
+      }),
+    set: (key, entry, fence) =>
+      Effect.suspend(() => {
+        if (slot(key).fence > fence) return Effect.fail(new StaleLease({ fence }))
+        change(key, { entry: Option.some(entry), fence })
+        return Effect.void
+      }),
+    release: (key, fence) =>
+      Effect.sync(() => {
+        if (slot(key).fence === fence) change(key, { heldUntil: 0 })
+      })
+  })
+})

@@ -1,1 +1,5 @@
-export {}
+export * as AccessToken from "./AccessToken.ts"
+export * as AuthError from "./AuthError.ts"
+export * as OAuth from "./OAuth.ts"
+export * as Token from "./Token.ts"
+export * as TokenStore from "./TokenStore.ts"
