@@ -1,1 +1,2 @@
-export {}
+export * as FaultServer from "./FaultServer.ts"
+export * as TokenStoreTest from "./TokenStoreTest.ts"
