@@ -1,1 +1,17 @@
-export {}
+/** What a script or app imports. */
+export { AuthError } from "@effect-zoho/auth/AuthError"
+export { ApiError } from "@effect-zoho/client/ApiError"
+export { InitializationError } from "@effect-zoho/config/InitializationError"
+export * as Setting from "@effect-zoho/config/Setting"
+export * as Module from "@effect-zoho/records/Module"
+export { RecordId } from "@effect-zoho/records/Module"
+export { Leads } from "@effect-zoho/records/modules/Leads"
+export * as Log from "./Log.ts"
+export * as Mask from "./Mask.ts"
+export * as Output from "./Output.ts"
+export * as Report from "./Report.ts"
+export * as Script from "./Script.ts"
+export { ScriptError } from "./ScriptError.ts"
+export * as Tracing from "./Tracing.ts"
+export * as Transport from "./Transport.ts"
+export * as Zoho from "./Zoho.ts"

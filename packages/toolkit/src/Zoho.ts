@@ -1,0 +1,96 @@
+/** Everything a script needs, as one layer: settings, tokens, HTTP, the client, the record services. */
+import * as AccessToken from "@effect-zoho/auth/AccessToken"
+import { AuthError, StoreFailed } from "@effect-zoho/auth/AuthError"
+import * as OAuth from "@effect-zoho/auth/OAuth"
+import * as TokenStore from "@effect-zoho/auth/TokenStore"
+import type { ZohoError } from "@effect-zoho/client/ApiError"
+import * as ZohoClient from "@effect-zoho/client/ZohoClient"
+import type { InitializationError } from "@effect-zoho/config/InitializationError"
+import * as Setting from "@effect-zoho/config/Setting"
+import * as Settings from "@effect-zoho/config/Settings"
+import * as Leads from "@effect-zoho/records/modules/Leads"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as NodePath from "@effect/platform-node/NodePath"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
+import * as Identity from "./Identity.ts"
+import * as Transport from "./Transport.ts"
+
+/** What the layer gives. */
+export type Zoho =
+  | Settings.Settings
+  | TokenStore.TokenStore
+  | OAuth.OAuth
+  | AccessToken.AccessToken
+  | ZohoClient.ZohoClient
+  | Leads.Leads
+
+/** What can go wrong while it is built: nothing has been written then. */
+export type BuildError = InitializationError | ZohoError
+
+/** How long one call may take before it is given up, in seconds. */
+export const settings = {
+  requestTimeout: Setting.withDefault("REQUEST_TIMEOUT", Duration.seconds(30), {
+    schema: Schema.String.check(Schema.isPattern(/^\d{1,4}(?:\.\d{1,3})?$/u)).pipe(
+      Schema.decodeTo(Schema.Duration, {
+        decode: SchemaGetter.transform((text: string) => Duration.seconds(Number(text))),
+        encode: SchemaGetter.transform((it: Duration.Duration) => String(Duration.toSeconds(it)))
+      })
+    ),
+    expected: "a number of seconds",
+    remedy: "Set it to a number of seconds such as 30, or leave it out for 30."
+  })
+} satisfies Setting.Fields
+
+export type Options = Setting.Values<typeof settings>
+
+/**
+ * The layer for settings that are known already, over an `HttpClient`. Before anything else it compares the token's user
+ * and organisation with `USER_EMAIL` and `ORG_ID`, where they are set.
+ */
+export const layerWith = (
+  values: Settings.Values,
+  options: Options
+): Layer.Layer<Zoho, BuildError, HttpClient.HttpClient> => {
+  const timeout = options.requestTimeout
+  const signIn = AccessToken.layer.pipe(
+    Layer.provideMerge(OAuth.layerWith({ timeout })),
+    Layer.provideMerge(tokenStore(values.tokenStore)),
+    Layer.provideMerge(Settings.layer(values))
+  )
+  const client = ZohoClient.layerWith({ timeout }).pipe(Layer.provideMerge(signIn))
+  // The record services come after the check, so that nothing can be written before it.
+  return Layer.unwrap(Effect.as(Identity.check(values), Leads.layer)).pipe(Layer.provideMerge(client))
+}
+
+/** The layer for the current `ConfigProvider`, over an `HttpClient` of the caller's choice: an emulator's, or fetch. */
+export const layerHttp: Layer.Layer<Zoho, BuildError, HttpClient.HttpClient> = Layer.unwrap(
+  Effect.map(Settings.loadWith(settings), (it) => layerWith(it.settings, it.extra))
+)
+
+/** The layer for the current `ConfigProvider`, over undici with the usual proxy and certificate variables. */
+export const layer: Layer.Layer<Zoho, BuildError> = layerHttp.pipe(Layer.provide(Transport.layerConfig))
+
+/** The store that `TOKEN_STORE` names. Its driver is loaded only when it is chosen. */
+export const tokenStore = (setting: Settings.TokenStoreSetting): Layer.Layer<TokenStore.TokenStore, ZohoError> => {
+  switch (setting._tag) {
+    case "Memory":
+      return TokenStore.layerMemory
+    case "File":
+      return Layer.unwrap(
+        Effect.map(
+          Effect.promise(() => import("@effect-zoho/auth/FileTokenStore")),
+          (it) => it.layer({ directory: setting.path })
+        )
+      ).pipe(
+        Layer.provide([NodeFileSystem.layer, NodePath.layer]),
+        Layer.catchTag("TokenStoreError", (cause) =>
+          Layer.effect(TokenStore.TokenStore, Effect.fail(new AuthError({ reason: new StoreFailed({ cause }) })))
+        )
+      )
+  }
+}
