@@ -1,0 +1,186 @@
+/** The emulator's own endpoints under `/__emulator/`: look inside, set faults, move time, start over. */
+import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { Core } from "./Core.ts"
+import * as Clock from "./Clock.ts"
+import * as Faults from "./Faults.ts"
+import * as Http from "./Http.ts"
+import * as Json from "./Json.ts"
+import * as OAuth from "./OAuth.ts"
+import * as Switches from "./Switches.ts"
+
+const root = "/__emulator"
+
+/** True for a request that is meant for the control plane. */
+export const owns = (url: string): boolean => {
+  const { path } = Http.targetOf(url)
+  return path === root || path.startsWith(`${root}/`)
+}
+
+/** Counters of everything that happened since the start or the last reset. */
+export interface Stats {
+  readonly requests: number
+  readonly byOperation: { readonly [operation: string]: number }
+  readonly tokenRequests: {
+    readonly refresh_token: { readonly ok: number; readonly failed: number }
+    readonly authorization_code: { readonly ok: number; readonly failed: number }
+  }
+  readonly accessTokensIssued: number
+  readonly creditsUsed: number
+  readonly connections: number
+  /** Handlers that threw: a bug of the emulator when it is not 0. */
+  readonly defects: number
+}
+
+export const stats = (core: Core): Stats => {
+  const { counters } = core
+  return {
+    requests: counters.requests,
+    byOperation: Object.fromEntries(counters.byOperation),
+    tokenRequests: {
+      refresh_token: { ...counters.tokenRequests.refresh_token },
+      authorization_code: { ...counters.tokenRequests.authorization_code }
+    },
+    accessTokensIssued: counters.accessTokensIssued,
+    creditsUsed: counters.creditsUsed,
+    connections: counters.connections,
+    defects: counters.defects
+  }
+}
+
+const problem = (status: number, error: string): Http.Reply => Http.json(status, { error })
+
+const decodeRules = Schema.decodeUnknownResult(Faults.Rules)
+
+const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|emulator\.invalid)(:\d+)?$/i
+
+/** A page of another site must not be able to steer the emulator through the browser of its user. */
+const foreign = (core: Core, request: Http.WireRequest): boolean => {
+  const { origin, host } = request.headers
+  if (origin !== undefined && origin !== new URL(core.urls().apiUrl).origin) return true
+  return host !== undefined && !loopback.test(host)
+}
+
+const bodyOf = (request: Http.WireRequest): { readonly [key: string]: unknown } =>
+  Json.asObject(Json.parse(Http.textOf(request.body))) ?? {}
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
+
+const addFaults = (core: Core, request: Http.WireRequest): Http.Reply => {
+  const decoded = decodeRules(Json.parse(Http.textOf(request.body)))
+  if (Result.isFailure(decoded)) return problem(400, `not a fault rule: ${String(decoded.failure)}`)
+  const rules: ReadonlyArray<Faults.Rule> = "action" in decoded.success ? [decoded.success] : decoded.success
+  return Http.json(200, { ids: core.faults.add(rules) })
+}
+
+const moveClock = (core: Core, request: Http.WireRequest): Http.Reply => {
+  const body = bodyOf(request)
+  const advance = body["advance"]
+  const by =
+    typeof advance === "number" ? Option.some(Duration.millis(advance)) : Faults.durationOf(text(advance) ?? "")
+  const set = Date.parse(text(body["set"]) ?? "")
+  if (Option.isSome(by)) core.clock.advance(Duration.toMillis(by.value))
+  else if (!Number.isNaN(set)) core.clock.set(set)
+  else return problem(400, 'send {"advance":"61 minutes"} or {"set":"2026-01-01T00:00:00Z"}')
+  return Http.json(200, { now: new Date(core.clock.now()).toISOString() })
+}
+
+const revoke = (core: Core, request: Http.WireRequest): Http.Reply => {
+  const body = bodyOf(request)
+  const [access, refresh] = [text(body["accessTokens"]), text(body["refreshToken"])]
+  if (access === undefined && refresh === undefined)
+    return problem(400, 'send {"accessTokens":"all"}, {"accessTokens":"<tokenId>"} or {"refreshToken":"<token>"}')
+  const revoked = access === undefined ? 0 : OAuth.revokeAccessTokens(core, access)
+  const removed =
+    refresh !== undefined &&
+    OAuth.revokeRefreshToken(core, refresh === "seed" ? core.credentials().refreshToken : refresh)
+  return Http.json(200, { revoked: revoked + (removed ? 1 : 0) })
+}
+
+const grant = (core: Core, request: Http.WireRequest): Http.Reply => {
+  const body = bodyOf(request)
+  const scope = body["scopes"]
+  const code = OAuth.issueGrantCode(core, {
+    scopes: Array.isArray(scope) ? scope.join(" ") : text(scope),
+    userEmail: text(body["userEmail"]),
+    clientId: text(body["clientId"]),
+    redirectUri: text(body["redirectUri"]),
+    minutes: typeof body["minutes"] === "number" ? body["minutes"] : undefined,
+    offline: body["offline"] !== false
+  })
+  return code === undefined ? problem(400, "there is no such user") : Http.json(200, { code })
+}
+
+const switches = (core: Core, request: Http.WireRequest): Http.Reply => {
+  const changed = Switches.change(core.switches(), bodyOf(request))
+  if (typeof changed === "string") return problem(400, changed)
+  core.setSwitches(changed)
+  return Http.json(200, changed)
+}
+
+const snapshot = (core: Core, segments: ReadonlyArray<string>): Http.Reply => {
+  const [, , name, verb] = segments
+  if (name === undefined || name === "") return problem(400, "name the snapshot: POST /__emulator/snapshots/NAME")
+  if (verb === undefined) {
+    core.saveSnapshot(name)
+    return Http.json(200, { name })
+  }
+  if (verb !== "restore") return problem(404, "POST …/snapshots/NAME or …/snapshots/NAME/restore")
+  return core.restoreSnapshot(name) ? Http.json(200, { name }) : problem(404, `there is no snapshot ${name}`)
+}
+
+/** Answers a control request. */
+export const handle = (core: Core, request: Http.WireRequest): Http.Reply => {
+  if (foreign(core, request)) return problem(403, "the control plane answers its own page and loopback callers only")
+  const { path, segments } = Http.targetOf(request.url)
+  const call = `${request.method} ${path.slice(root.length) || "/"}`
+  if (segments[1] === "snapshots" && request.method === "POST") return snapshot(core, segments)
+  switch (call) {
+    case "GET /":
+      return Http.json(200, {
+        ...core.urls(),
+        now: new Date(core.clock.now()).toISOString(),
+        orgTime: Clock.format(Math.floor(core.clock.now() / 1000))
+      })
+    case "GET /stats":
+      return Http.json(200, stats(core))
+    case "GET /requests":
+      return {
+        status: 200,
+        headers: { "content-type": "application/x-ndjson" },
+        body: core.log
+          .entries()
+          .map((entry) => `${JSON.stringify(entry)}\n`)
+          .join("")
+      }
+    case "GET /faults":
+      return Http.json(200, { faults: core.faults.list() })
+    case "POST /faults":
+      return addFaults(core, request)
+    case "DELETE /faults":
+      core.faults.clear()
+      return Http.json(200, { ids: [] })
+    case "POST /clock":
+      return moveClock(core, request)
+    case "GET /clock":
+      return Http.json(200, { now: new Date(core.clock.now()).toISOString() })
+    case "POST /tokens/revoke":
+      return revoke(core, request)
+    case "POST /grants":
+      return grant(core, request)
+    case "GET /switches":
+      return Http.json(200, core.switches())
+    case "POST /switches":
+      return switches(core, request)
+    case "POST /reset":
+      core.reset()
+      return Http.json(200, { reset: true })
+    case "POST /stop":
+      setImmediate(() => core.onStop.run())
+      return Http.json(200, { stopping: true })
+    default:
+      return problem(404, `no control endpoint ${call}`)
+  }
+}

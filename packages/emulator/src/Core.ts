@@ -1,0 +1,422 @@
+/** One emulated Zoho: its whole state, and the one function that answers requests. */
+import * as Clock from "./Clock.ts"
+import * as ControlPlane from "./ControlPlane.ts"
+import * as Database from "./Database.ts"
+import * as Faults from "./Faults.ts"
+import * as Http from "./Http.ts"
+import * as Limits from "./Limits.ts"
+import * as Metadata from "./Metadata.ts"
+import * as OAuth from "./OAuth.ts"
+import * as RequestLog from "./RequestLog.ts"
+import * as Router from "./Router.ts"
+import { areas } from "./Routes.ts"
+import * as Scopes from "./Scopes.ts"
+import * as Seed from "./Seed.ts"
+import * as Switches from "./Switches.ts"
+import * as ZohoError from "./ZohoError.ts"
+
+export type Identity = OAuth.Identity
+
+export interface Options {
+  /** The org's content follows from this number. Default 1. */
+  readonly seed?: number
+  /** Leads in the seed, at least 1. Default 25. */
+  readonly leads?: number
+  /** A file to keep the state in; an existing one is reopened as it is. Default: memory. */
+  readonly db?: string
+  readonly edition?: Limits.Edition
+  /** `real`: credits and token throttle apply. Default real. */
+  readonly limits?: "real" | "off"
+  /** Overrides the edition's credits of 24 hours. */
+  readonly credits?: number
+  /** Life of an access token in seconds. Default 3600. */
+  readonly expiresIn?: number
+  /** Scopes of the seeded refresh token and of grant codes. Default: all. */
+  readonly scopes?: ReadonlyArray<string>
+  readonly switches?: Partial<Switches.Switches>
+}
+
+export interface Urls {
+  readonly apiUrl: string
+  readonly accountsUrl: string
+  readonly uploadUrl: string
+  readonly controlUrl: string
+}
+
+interface Counter {
+  ok: number
+  failed: number
+}
+
+export interface Counters {
+  requests: number
+  connections: number
+  accessTokensIssued: number
+  creditsUsed: number
+  defects: number
+  readonly byOperation: Map<string, number>
+  readonly tokenRequests: { readonly refresh_token: Counter; readonly authorization_code: Counter }
+}
+
+const newCounters = (): Counters => ({
+  requests: 0,
+  connections: 0,
+  accessTokensIssued: 0,
+  creditsUsed: 0,
+  defects: 0,
+  byOperation: new Map(),
+  tokenRequests: { refresh_token: { ok: 0, failed: 0 }, authorization_code: { ok: 0, failed: 0 } }
+})
+
+/** What to do with a request: wait, then `deliver`. */
+export interface Plan {
+  readonly delayBefore: number
+  readonly deliver: () => Delivery
+}
+
+/** What goes onto the wire, and how. */
+export interface Delivery {
+  readonly reply: Http.Reply
+  readonly delayAfter: number
+  readonly mode:
+    | { readonly kind: "send" }
+    | { readonly kind: "reset" }
+    | { readonly kind: "hang" }
+    | { readonly kind: "truncate"; readonly bytes: number | undefined; readonly close: "clean" | "reset" }
+    | { readonly kind: "drip"; readonly bytes: number; readonly every: number }
+}
+
+export interface Core {
+  readonly db: Database.Database
+  readonly clock: Clock.Clock
+  readonly metadata: Metadata.Metadata
+  readonly faults: Faults.Faults
+  readonly limits: Limits.Limits
+  readonly log: RequestLog.RequestLog
+  readonly router: Router.Router
+  readonly counters: Counters
+  readonly options: {
+    readonly expiresIn: number
+    readonly scopes: ReadonlyArray<string>
+    readonly edition: Limits.Edition
+  }
+  readonly credentials: () => Seed.Credentials
+  readonly switches: () => Switches.Switches
+  readonly setSwitches: (switches: Switches.Switches) => void
+  readonly urls: () => Urls
+  readonly setUrls: (urls: Urls) => void
+  /** Asked by `POST /__emulator/stop`; the server sets what it does. */
+  readonly onStop: { run: () => void }
+  readonly plan: (request: Http.WireRequest) => Plan
+  readonly reset: () => void
+  /** Keeps everything under a name: data, tokens, clock, faults, switches, counters. */
+  readonly saveSnapshot: (name: string) => void
+  /** Goes back to it; false when there is none of that name. */
+  readonly restoreSnapshot: (name: string) => boolean
+  readonly close: () => void
+}
+
+const send = { kind: "send" } as const
+
+/** Base URLs of the in-process layer: one host, told apart by port as on the wire. */
+export const inProcessUrls: Urls = {
+  apiUrl: "http://emulator.invalid",
+  accountsUrl: "http://emulator.invalid:8081",
+  uploadUrl: "http://emulator.invalid:8082",
+  controlUrl: "http://emulator.invalid/__emulator"
+}
+
+interface Answer {
+  readonly reply: Http.Reply
+  readonly operation: string | undefined
+  readonly identity: Identity | undefined
+  readonly credits: number
+  readonly trigger: ReadonlyArray<string> | undefined
+}
+
+const creditsSpent = ZohoError.reply(
+  429,
+  "TOO_MANY_REQUESTS",
+  "You have exceeded the API credit limit of your organization for the past 24 hours",
+  {}
+)
+
+export const make = (options: Options = {}): Core => {
+  const clock = Clock.make()
+  const db = Database.open(options.db)
+  const metadata = Metadata.make(db)
+  const scopes = options.scopes ?? Seed.allScopes
+  const edition = options.edition ?? "enterprise"
+  const initialSwitches: Switches.Switches = { ...Switches.defaults, ...options.switches }
+  const limits = Limits.make({
+    total: options.credits ?? Limits.dailyCredits(edition, 3),
+    enforced: options.limits !== "off",
+    now: clock.now
+  })
+  const faults = Faults.make()
+  const log = RequestLog.make()
+  const router = Router.make(areas)
+  const seedOptions = { seed: options.seed ?? 1, leads: options.leads ?? 25, scopes }
+  let credentials = Seed.credentials(db) ?? Seed.fill(db, metadata, seedOptions)
+  let switches = initialSwitches
+  let urls = inProcessUrls
+  const counters = newCounters()
+  // What reset goes back to: the state at the start.
+  const image = db.snapshot()
+  const snapshots = new Map<
+    string,
+    {
+      readonly image: Database.Image
+      readonly offset: number
+      readonly rules: ReadonlyArray<Faults.Rule>
+      readonly switches: Switches.Switches
+      readonly counters: Counters
+    }
+  >()
+
+  const answer = (request: Http.WireRequest): Answer => {
+    const target = Http.targetOf(request.url)
+    const nothing = { operation: undefined, identity: undefined, credits: 0, trigger: undefined }
+    const match = router.match(request.host, request.method, target.segments)
+    if (match._tag === "Unknown") {
+      return {
+        ...nothing,
+        reply:
+          request.host === "accounts" ? Http.html(404, "<html><body>Not found</body></html>") : ZohoError.invalidUrl
+      }
+    }
+    const path = match._tag === "Found" ? match.route.path : match.path
+    const operation = `${request.method} ${path}`
+    counters.byOperation.set(operation, (counters.byOperation.get(operation) ?? 0) + 1)
+    let identity: Identity | undefined
+    if (request.host !== "accounts") {
+      const found = OAuth.identify(core, request.headers["authorization"])
+      if (found === "missing") return { ...nothing, operation, reply: ZohoError.authenticationFailure }
+      if (found === "invalid") return { ...nothing, operation, reply: ZohoError.invalidToken }
+      identity = found
+    }
+    if (match._tag === "WrongMethod") return { ...nothing, operation, identity, reply: ZohoError.invalidMethod }
+    const { params, route } = match
+    if (identity !== undefined && !Scopes.allows(identity.scopes, route.scope, params)) {
+      return { ...nothing, operation, identity, reply: ZohoError.scopeMismatch }
+    }
+    if (identity !== undefined && limits.enforced && limits.used() >= limits.total) {
+      return {
+        ...nothing,
+        operation,
+        identity,
+        reply: Http.withHeaders(creditsSpent, { "x-api-credits-remaining": "0" })
+      }
+    }
+    const call: Router.Call = {
+      core,
+      request,
+      target,
+      params,
+      identity: identity ?? { userId: "", orgId: "", scopes: new Set(), tokenId: "" },
+      credits: route.credits ?? 1,
+      trigger: undefined
+    }
+    let reply: Http.Reply
+    try {
+      reply = route.handler(call)
+    } catch {
+      // A handler that throws is a bug of the emulator; the tests hold this counter at 0.
+      counters.defects++
+      reply = ZohoError.internalError
+    }
+    if (identity !== undefined) {
+      limits.charge(call.credits)
+      counters.creditsUsed += call.credits
+      const used = limits.used()
+      if (used * 2 >= limits.total)
+        reply = Http.withHeaders(reply, { "x-api-credits-remaining": String(Math.max(0, limits.total - used)) })
+    }
+    return { reply, operation, identity, credits: call.credits, trigger: call.trigger }
+  }
+
+  const record = (
+    request: Http.WireRequest,
+    result: Answer,
+    reply: Http.Reply | undefined,
+    fault: string | undefined
+  ): void => {
+    counters.requests++
+    log.push({
+      at: clock.now(),
+      request,
+      reply,
+      operation: result.operation,
+      user: result.identity?.userId,
+      org: result.identity?.orgId,
+      tokenId: result.identity?.tokenId,
+      credits: result.credits,
+      trigger: result.trigger,
+      fault
+    })
+  }
+
+  const withFault = (request: Http.WireRequest, strike: Faults.Strike): Plan => {
+    const { action } = strike
+    const none: Answer = {
+      reply: Http.empty(204),
+      operation: undefined,
+      identity: undefined,
+      credits: 0,
+      trigger: undefined
+    }
+    const name = `${strike.id} ${strike.when} ${action.kind}`
+    // Some faults replace the server's answer: before, the request must have had no effect.
+    const replaces =
+      action.kind === "respond" ||
+      action.kind === "html" ||
+      action.kind === "truncate" ||
+      action.kind === "reset" ||
+      action.kind === "hang"
+    const delay = action.kind === "delay" ? Faults.milliseconds(action.duration, 0) : 0
+    return {
+      delayBefore: strike.when === "before" ? delay : 0,
+      deliver: () => {
+        if (action.kind === "duplicate") record(request, answer(request), undefined, name)
+        const result = replaces && strike.when === "before" ? none : answer(request)
+        let reply = result.reply
+        let mode: Delivery["mode"] = send
+        switch (action.kind) {
+          case "respond": {
+            const body =
+              action.body === undefined
+                ? ""
+                : typeof action.body === "string"
+                  ? action.body
+                  : JSON.stringify(action.body)
+            reply = {
+              status: action.status,
+              headers: { "content-type": "application/json;charset=utf-8", ...action.headers },
+              body
+            }
+            break
+          }
+          case "html":
+            reply = Http.html(
+              action.status ?? 502,
+              action.body ?? "<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>"
+            )
+            break
+          case "truncate":
+            if (result === none)
+              reply = Http.jsonText(
+                200,
+                '{"data":[{"code":"SUCCESS","details":{},"message":"record updated","status":"success"}]}'
+              )
+            mode = { kind: "truncate", bytes: action.bytes, close: action.close ?? "reset" }
+            break
+          case "reset":
+          case "hang":
+            mode = { kind: action.kind }
+            break
+          case "drip":
+            mode = {
+              kind: "drip",
+              bytes: Math.max(1, Math.floor(action.bytes ?? 16)),
+              every: Faults.milliseconds(action.every, 50)
+            }
+            break
+          case "contentType":
+            reply = Http.withHeaders(reply, { "content-type": action.value })
+            break
+          case "delay":
+          case "duplicate":
+            break
+        }
+        record(request, result, mode.kind === "reset" || mode.kind === "hang" ? undefined : reply, name)
+        return { reply, mode, delayAfter: strike.when === "after" ? delay : 0 }
+      }
+    }
+  }
+
+  const setCounters = (from: Counters): void => {
+    const { byOperation, tokenRequests, ...plain } = structuredClone(from)
+    Object.assign(counters, plain)
+    counters.byOperation.clear()
+    for (const [operation, n] of byOperation) counters.byOperation.set(operation, n)
+    Object.assign(counters.tokenRequests.refresh_token, tokenRequests.refresh_token)
+    Object.assign(counters.tokenRequests.authorization_code, tokenRequests.authorization_code)
+  }
+
+  const core: Core = {
+    db,
+    clock,
+    metadata,
+    faults,
+    limits,
+    log,
+    router,
+    counters,
+    options: { expiresIn: options.expiresIn ?? 3600, scopes, edition },
+    credentials: () => credentials,
+    switches: () => switches,
+    setSwitches: (next) => {
+      switches = next
+    },
+    urls: () => urls,
+    setUrls: (next) => {
+      urls = next
+    },
+    onStop: { run: () => {} },
+    plan: (request) => {
+      if (request.host === "api" && ControlPlane.owns(request.url)) {
+        return {
+          delayBefore: 0,
+          deliver: () => ({ reply: ControlPlane.handle(core, request), delayAfter: 0, mode: send })
+        }
+      }
+      const strike = faults.any()
+        ? faults.next(request.host, request.method, Http.targetOf(request.url).path)
+        : undefined
+      if (strike !== undefined) return withFault(request, strike)
+      return {
+        delayBefore: 0,
+        deliver: () => {
+          const result = answer(request)
+          record(request, result, result.reply, undefined)
+          return { reply: result.reply, delayAfter: 0, mode: send }
+        }
+      }
+    },
+    reset: () => {
+      db.restore(image)
+      metadata.reload()
+      credentials = Seed.credentials(db) ?? Seed.fill(db, metadata, seedOptions)
+      switches = initialSwitches
+      clock.advance(-clock.offset())
+      faults.clear()
+      limits.reset()
+      log.clear()
+      setCounters({ ...newCounters(), connections: counters.connections })
+    },
+    saveSnapshot: (name) => {
+      snapshots.set(name, {
+        image: db.snapshot(),
+        offset: clock.offset(),
+        rules: faults.list(),
+        switches,
+        counters: structuredClone(counters)
+      })
+    },
+    restoreSnapshot: (name) => {
+      const saved = snapshots.get(name)
+      if (saved === undefined) return false
+      db.restore(saved.image)
+      metadata.reload()
+      credentials = Seed.credentials(db) ?? credentials
+      switches = saved.switches
+      clock.advance(saved.offset - clock.offset())
+      faults.clear()
+      faults.add(saved.rules)
+      setCounters(saved.counters)
+      return true
+    },
+    close: db.close
+  }
+  return core
+}

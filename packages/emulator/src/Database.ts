@@ -1,0 +1,162 @@
+/** The emulator's SQLite: one connection, cached statements, synchronous calls. */
+import { constants, copyFileSync, rmSync } from "node:fs"
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
+
+export type Value = SQLInputValue
+
+export interface Row {
+  readonly [column: string]: unknown
+}
+
+/** A copy of a database: bytes for one in memory, a file beside it for one in a file. */
+export type Image =
+  | { readonly _tag: "Memory"; readonly bytes: Uint8Array }
+  | { readonly _tag: "File"; readonly path: string }
+
+export interface Database {
+  readonly exec: (sql: string) => void
+  readonly run: (sql: string, ...values: ReadonlyArray<Value>) => number
+  readonly get: (sql: string, ...values: ReadonlyArray<Value>) => Row | undefined
+  readonly all: (sql: string, ...values: ReadonlyArray<Value>) => ReadonlyArray<Row>
+  /** Rows as arrays of columns: the fast path of list reads. */
+  readonly arrays: (sql: string, ...values: ReadonlyArray<Value>) => ReadonlyArray<ReadonlyArray<unknown>>
+  /** Runs `body` in one transaction; nested calls join the outer one. */
+  readonly transaction: <A>(body: () => A) => A
+  /** The next 19-digit id of this org. */
+  readonly nextId: () => string
+  readonly nextIds: (count: number) => () => string
+  /** A copy of everything, to go back to. */
+  readonly snapshot: () => Image
+  readonly restore: (image: Image) => void
+  readonly close: () => void
+}
+
+/** A double-quoted SQL identifier. */
+export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+const schema = `
+CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS org(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS user(id TEXT PRIMARY KEY, email TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, confirmed INTEGER NOT NULL,
+  profile TEXT NOT NULL, role TEXT NOT NULL, modified INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS role(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS profile(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS module(id TEXT PRIMARY KEY, position INTEGER NOT NULL, modified INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS field(id TEXT PRIMARY KEY, module TEXT NOT NULL, position INTEGER NOT NULL, modified INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS layout(id TEXT PRIMARY KEY, module TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS oauth_client(id TEXT PRIMARY KEY, secret TEXT NOT NULL, redirect TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS refresh_token(token TEXT PRIMARY KEY, client TEXT NOT NULL, user TEXT NOT NULL, org TEXT NOT NULL, scopes TEXT NOT NULL, created INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS access_token(token TEXT PRIMARY KEY, refresh TEXT, user TEXT NOT NULL, org TEXT NOT NULL, scopes TEXT NOT NULL,
+  created INTEGER NOT NULL, expires INTEGER NOT NULL, fingerprint TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS access_token_refresh ON access_token(refresh, created);
+CREATE TABLE IF NOT EXISTS grant_code(code TEXT PRIMARY KEY, client TEXT NOT NULL, user TEXT NOT NULL, org TEXT NOT NULL, scopes TEXT NOT NULL,
+  expires INTEGER NOT NULL, redirect TEXT, offline INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS issue(refresh TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS issue_refresh ON issue(refresh, at);
+CREATE TABLE IF NOT EXISTS deleted_record(id TEXT PRIMARY KEY, module TEXT NOT NULL, display_name TEXT, type TEXT NOT NULL, deleted INTEGER NOT NULL,
+  deleted_by TEXT, created_by TEXT, row TEXT) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS deleted_record_module ON deleted_record(module, deleted, id);
+`
+
+// Durability between two commits is worth nothing to a test server; a clean stop checkpoints.
+const pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"
+
+const idPrefix = "5843104"
+
+/** Opens `file` (default: in memory) and creates the tables that are missing. */
+export const open = (file = ":memory:"): Database => {
+  let db = new DatabaseSync(file)
+  db.exec(pragmas)
+  db.exec(schema)
+  const statements = new Map<string, StatementSync>()
+  const arrayStatements = new Map<string, StatementSync>()
+  const copies: Array<string> = []
+  let images = 0
+  let depth = 0
+  let sequence = Number(db.prepare("SELECT value FROM meta WHERE key='sequence'").get()?.["value"] ?? 0)
+
+  const prepare = (cache: Map<string, StatementSync>, sql: string, arrays: boolean): StatementSync => {
+    const cached = cache.get(sql)
+    if (cached !== undefined) return cached
+    // Statements for one-off queries must not pile up.
+    if (cache.size > 500) cache.clear()
+    const statement = db.prepare(sql)
+    if (arrays) statement.setReturnArrays(true)
+    cache.set(sql, statement)
+    return statement
+  }
+  const saveSequence = (): void => {
+    prepare(
+      statements,
+      "INSERT INTO meta(key,value) VALUES('sequence',?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+      false
+    ).run(String(sequence))
+  }
+  const idAt = (n: number): string => idPrefix + String(n).padStart(12, "0")
+
+  const self: Database = {
+    exec: (sql) => db.exec(sql),
+    run: (sql, ...values) => Number(prepare(statements, sql, false).run(...values).changes),
+    get: (sql, ...values) => prepare(statements, sql, false).get(...values),
+    all: (sql, ...values) => prepare(statements, sql, false).all(...values),
+    arrays: (sql, ...values) => {
+      const rows: ReadonlyArray<unknown> = prepare(arrayStatements, sql, true).all(...values)
+      return rows.filter((row) => Array.isArray(row))
+    },
+    transaction: (body) => {
+      if (depth > 0) return body()
+      db.exec("BEGIN")
+      depth++
+      try {
+        const result = body()
+        db.exec("COMMIT")
+        return result
+      } catch (error) {
+        db.exec("ROLLBACK")
+        throw error
+      } finally {
+        depth--
+      }
+    },
+    nextId: () => {
+      sequence++
+      saveSequence()
+      return idAt(sequence)
+    },
+    nextIds: (count) => {
+      let next = sequence
+      sequence += count
+      saveSequence()
+      return () => idAt(++next)
+    },
+    snapshot: () => {
+      if (file === ":memory:") return { _tag: "Memory", bytes: db.serialize() }
+      const path = `${file}.snapshot-${++images}`
+      rmSync(path, { force: true })
+      db.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+      copyFileSync(file, path, constants.COPYFILE_FICLONE)
+      copies.push(path)
+      return { _tag: "File", path }
+    },
+    restore: (image) => {
+      statements.clear()
+      arrayStatements.clear()
+      if (image._tag === "Memory") db.deserialize(image.bytes)
+      else {
+        db.close()
+        for (const suffix of ["-wal", "-shm"]) rmSync(file + suffix, { force: true })
+        copyFileSync(image.path, file, constants.COPYFILE_FICLONE)
+        db = new DatabaseSync(file)
+        db.exec(pragmas)
+      }
+      sequence = Number(db.prepare("SELECT value FROM meta WHERE key='sequence'").get()?.["value"] ?? 0)
+    },
+    close: () => {
+      statements.clear()
+      arrayStatements.clear()
+      if (db.isOpen) db.close()
+      for (const path of copies) rmSync(path, { force: true })
+    }
+  }
+  return self
+}

@@ -1,0 +1,161 @@
+/** Fault rules: what is to go wrong, for which requests, how often, before or after the request took effect. */
+import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type { Host } from "./Http.ts"
+
+const Action = Schema.Union([
+  Schema.Struct({
+    kind: Schema.Literal("respond"),
+    status: Schema.Number,
+    headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+    /** A string is sent as it is; anything else as JSON. */
+    body: Schema.optionalKey(Schema.Json)
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("html"),
+    status: Schema.optionalKey(Schema.Number),
+    body: Schema.optionalKey(Schema.String)
+  }),
+  /** Sends the first `bytes` (default: half) of the body and then cuts the connection. */
+  Schema.Struct({
+    kind: Schema.Literal("truncate"),
+    bytes: Schema.optionalKey(Schema.Number),
+    close: Schema.optionalKey(Schema.Literals(["clean", "reset"]))
+  }),
+  Schema.Struct({ kind: Schema.Literal("reset") }),
+  Schema.Struct({ kind: Schema.Literal("hang") }),
+  Schema.Struct({ kind: Schema.Literal("delay"), duration: Schema.Union([Schema.Number, Schema.String]) }),
+  Schema.Struct({
+    kind: Schema.Literal("drip"),
+    bytes: Schema.optionalKey(Schema.Number),
+    every: Schema.optionalKey(Schema.Union([Schema.Number, Schema.String]))
+  }),
+  Schema.Struct({ kind: Schema.Literal("contentType"), value: Schema.String }),
+  /** The request is carried out twice, as a proxy that repeats it would. */
+  Schema.Struct({ kind: Schema.Literal("duplicate") })
+])
+
+/** A rule as the control plane takes it. */
+export const Rule = Schema.Struct({
+  match: Schema.optionalKey(
+    Schema.Struct({
+      host: Schema.optionalKey(Schema.Literals(["accounts", "api", "upload"])),
+      method: Schema.optionalKey(Schema.String),
+      /** A path or a part of one: `*` stands for any characters, `{name}` for one segment. */
+      path: Schema.optionalKey(Schema.String),
+      /** Only the nth matching request since the rule was set, counted from 1. */
+      nth: Schema.optionalKey(Schema.Number)
+    })
+  ),
+  /** How many requests it strikes; left out: every one (with `nth`: one). */
+  times: Schema.optionalKey(Schema.Number),
+  when: Schema.optionalKey(Schema.Literals(["before", "after"])),
+  action: Action
+})
+export type Rule = typeof Rule.Type
+export type Action = Rule["action"]
+
+export const Rules = Schema.Union([Rule, Schema.Array(Rule)])
+
+/** What one request is to suffer. */
+export interface Strike {
+  readonly id: string
+  readonly when: "before" | "after"
+  readonly action: Action
+}
+
+export interface Faults {
+  readonly add: (rules: ReadonlyArray<Rule>) => ReadonlyArray<string>
+  readonly list: () => ReadonlyArray<Rule & { readonly id: string; readonly seen: number; readonly struck: number }>
+  readonly clear: () => void
+  /** The first rule that strikes this request; counts it. */
+  readonly next: (host: Host, method: string, path: string) => Strike | undefined
+  readonly any: () => boolean
+}
+
+/** Milliseconds of a duration given as a number of milliseconds or a text such as `2 seconds`. */
+export const milliseconds = (value: number | string | undefined, otherwise: number): number => {
+  if (value === undefined) return otherwise
+  if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? value : otherwise
+  return Option.match(durationOf(value), { onNone: () => otherwise, onSome: Duration.toMillis })
+}
+
+const units: { readonly [unit: string]: number } = {
+  ms: 1,
+  milli: 1,
+  millis: 1,
+  millisecond: 1,
+  milliseconds: 1,
+  s: 1000,
+  sec: 1000,
+  second: 1000,
+  seconds: 1000,
+  m: 60000,
+  min: 60000,
+  minute: 60000,
+  minutes: 60000,
+  h: 3600000,
+  hour: 3600000,
+  hours: 3600000,
+  day: 86400000,
+  days: 86400000,
+  week: 604800000,
+  weeks: 604800000
+}
+
+/** A duration from text: `61 minutes`, `2s`, `500 millis`. */
+export const durationOf = (text: string): Option.Option<Duration.Duration> => {
+  const match = /^\s*(-?\d+(?:\.\d+)?)\s*([a-z]+)\s*$/i.exec(text)
+  const unit = units[(match?.[2] ?? "").toLowerCase()]
+  return match === null || unit === undefined ? Option.none() : Option.some(Duration.millis(Number(match[1]) * unit))
+}
+
+const pattern = (path: string): RegExp =>
+  new RegExp(
+    `^${path
+      .split(/(\{[^/}]*\}|\*)/)
+      .map((piece) =>
+        piece === "*" ? ".*" : /^\{.*\}$/.test(piece) ? "[^/]+" : piece.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&")
+      )
+      .join("")}$`
+  )
+
+export const make = (): Faults => {
+  let rules: Array<{
+    readonly id: string
+    readonly rule: Rule
+    readonly path: RegExp | undefined
+    seen: number
+    struck: number
+  }> = []
+  let counter = 0
+  return {
+    any: () => rules.length > 0,
+    add: (added) =>
+      added.map((rule) => {
+        const id = `fault-${++counter}`
+        const path = rule.match?.path
+        rules.push({ id, rule, path: path === undefined ? undefined : pattern(path), seen: 0, struck: 0 })
+        return id
+      }),
+    list: () => rules.map(({ id, rule, seen, struck }) => ({ ...rule, id, seen, struck })),
+    clear: () => {
+      rules = []
+    },
+    next: (host, method, path) => {
+      for (const one of rules) {
+        const match = one.rule.match
+        if (match?.host !== undefined && match.host !== host) continue
+        if (match?.method !== undefined && match.method.toUpperCase() !== method) continue
+        if (one.path !== undefined && !one.path.test(path)) continue
+        one.seen++
+        const times = one.rule.times ?? (match?.nth === undefined ? Number.POSITIVE_INFINITY : 1)
+        if (one.struck >= times || one.seen < (match?.nth ?? 1)) continue
+        one.struck++
+        return { id: one.id, when: one.rule.when ?? "before", action: one.rule.action }
+      }
+      return undefined
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/** API credits over a rolling 24 hours, and what is left of them. */
+
+export type Edition = "free" | "standard" | "professional" | "enterprise" | "ultimate"
+
+export const editions: ReadonlyArray<Edition> = ["free", "standard", "professional", "enterprise", "ultimate"]
+
+/** Credits of 24 hours by edition and user licences. */
+export const dailyCredits = (edition: Edition, users: number): number => {
+  switch (edition) {
+    case "free":
+      return 5000
+    case "standard":
+      return Math.min(100000, 50000 + 250 * users)
+    case "professional":
+      return Math.min(3000000, 50000 + 500 * users)
+    case "enterprise":
+      return Math.min(5000000, 50000 + 1000 * users)
+    case "ultimate":
+      return 50000 + 2000 * users
+  }
+}
+
+export interface Limits {
+  readonly enforced: boolean
+  readonly total: number
+  readonly used: () => number
+  readonly charge: (credits: number) => void
+  readonly reset: () => void
+}
+
+const day = 86_400_000
+
+/** Counts per minute, so that a day is at most 1,441 numbers. */
+export const make = (options: {
+  readonly total: number
+  readonly enforced: boolean
+  readonly now: () => number
+}): Limits => {
+  let buckets: Array<{ readonly minute: number; credits: number }> = []
+  let used = 0
+  const expire = (): void => {
+    const oldest = Math.floor((options.now() - day) / 60_000)
+    while (buckets[0] !== undefined && buckets[0].minute <= oldest) {
+      used -= buckets[0].credits
+      buckets = buckets.slice(1)
+    }
+  }
+  return {
+    enforced: options.enforced,
+    total: options.total,
+    used: () => {
+      expire()
+      return used
+    },
+    charge: (credits) => {
+      if (credits === 0) return
+      const minute = Math.floor(options.now() / 60_000)
+      const last = buckets.at(-1)
+      if (last !== undefined && last.minute === minute) last.credits += credits
+      else buckets.push({ minute, credits })
+      used += credits
+    },
+    reset: () => {
+      buckets = []
+      used = 0
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/** The table of operations: which method and path leads to which handler, and what a caller must hold to use it. */
+import type { Core, Identity } from "./Core.ts"
+import type * as Http from "./Http.ts"
+import type { ScopeRule } from "./Scopes.ts"
+
+/** One request on its way through a handler. */
+export interface Call {
+  readonly core: Core
+  readonly request: Http.WireRequest
+  readonly target: Http.Target
+  readonly params: { readonly [name: string]: string }
+  readonly identity: Identity
+  /** What this call costs; a handler that costs more than its route says sets it. */
+  credits: number
+  /** `trigger` of a write, for the request log. */
+  trigger: ReadonlyArray<string> | undefined
+}
+
+export type Handler = (call: Call) => Http.Reply
+
+export interface Route {
+  readonly host: Http.Host
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+  /** Segments in braces are parameters; literal segments win over them. */
+  readonly path: string
+  readonly scope: ScopeRule
+  readonly credits?: number
+  readonly handler: Handler
+}
+
+interface Node {
+  readonly literals: Map<string, Node>
+  parameter: { readonly name: string; readonly node: Node } | undefined
+  readonly methods: Map<string, Route>
+}
+
+const node = (): Node => ({ literals: new Map(), parameter: undefined, methods: new Map() })
+
+export type Match =
+  | { readonly _tag: "Found"; readonly route: Route; readonly params: { readonly [name: string]: string } }
+  | { readonly _tag: "WrongMethod"; readonly path: string }
+  | { readonly _tag: "Unknown" }
+
+export interface Router {
+  readonly match: (host: Http.Host, method: string, segments: ReadonlyArray<string>) => Match
+  readonly routes: ReadonlyArray<Route>
+}
+
+/** Compiles the areas' route lists into one tree per host. */
+export const make = (areas: ReadonlyArray<ReadonlyArray<Route>>): Router => {
+  const routes = areas.flat()
+  const roots = new Map<Http.Host, Node>([
+    ["accounts", node()],
+    ["api", node()],
+    ["upload", node()]
+  ])
+  for (const route of routes) {
+    let at = roots.get(route.host) ?? node()
+    for (const segment of route.path.split("/").slice(1)) {
+      const name = /^\{(.+)\}$/.exec(segment)?.[1]
+      if (name !== undefined) {
+        // Parameters on the same place share a node; each route reads its own name from the path.
+        at.parameter ??= { name, node: node() }
+        at = at.parameter.node
+      } else {
+        const next = at.literals.get(segment) ?? node()
+        at.literals.set(segment, next)
+        at = next
+      }
+    }
+    at.methods.set(route.method, route)
+  }
+
+  const find = (at: Node, segments: ReadonlyArray<string>, index: number): Node | undefined => {
+    const segment = segments[index]
+    if (segment === undefined) return at.methods.size > 0 ? at : undefined
+    const literal = at.literals.get(segment)
+    const found = literal === undefined ? undefined : find(literal, segments, index + 1)
+    if (found !== undefined) return found
+    return at.parameter === undefined || segment === "" ? undefined : find(at.parameter.node, segments, index + 1)
+  }
+  const templates = new Map(routes.map((route) => [route, route.path.split("/").slice(1)]))
+  const paramsOf = (route: Route, segments: ReadonlyArray<string>): { readonly [name: string]: string } => {
+    const params: { [name: string]: string } = {}
+    templates.get(route)?.forEach((piece, index) => {
+      if (piece.startsWith("{")) params[piece.slice(1, -1)] = segments[index] ?? ""
+    })
+    return params
+  }
+
+  return {
+    routes,
+    match: (host, method, segments) => {
+      const root = roots.get(host)
+      const found = root === undefined ? undefined : find(root, segments, 0)
+      if (found === undefined) return { _tag: "Unknown" }
+      const route = found.methods.get(method)
+      if (route !== undefined) return { _tag: "Found", route, params: paramsOf(route, segments) }
+      return { _tag: "WrongMethod", path: [...found.methods.values()][0]?.path ?? "" }
+    }
+  }
+}

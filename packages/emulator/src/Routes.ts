@@ -1,0 +1,19 @@
+/** Every area of the API that is emulated; a new area adds its `routes` here and nowhere else. */
+import * as OAuth from "./OAuth.ts"
+import * as Org from "./org/Org.ts"
+import * as Users from "./org/Users.ts"
+import * as Records from "./records/Records.ts"
+import type { Route } from "./Router.ts"
+import * as Fields from "./settings/Fields.ts"
+import * as Layouts from "./settings/Layouts.ts"
+import * as Modules from "./settings/Modules.ts"
+
+export const areas: ReadonlyArray<ReadonlyArray<Route>> = [
+  OAuth.routes,
+  Users.routes,
+  Org.routes,
+  Modules.routes,
+  Fields.routes,
+  Layouts.routes,
+  Records.routes
+]

@@ -1,0 +1,92 @@
+/** Behaviours that no public source settles, each with a name and a default; a tester can turn them. */
+
+export interface Switches {
+  /** Unknown field names in a write: dropped without a word, or INVALID_DATA. */
+  readonly unknownFields: "ignore" | "error"
+  /** Read-only fields in a write: dropped without a word, or NOT_ALLOWED. */
+  readonly readOnlyFields: "ignore" | "error"
+  /** When fields that are required only in the layout are checked on insert. */
+  readonly layoutMandatory: "with-layout" | "always" | "never"
+  /** A partial PUT answers MANDATORY_NOT_FOUND unless every mandatory field is sent along. */
+  readonly updateNeedsMandatory: boolean
+  /** Fields that are unique besides those marked so, as `Module.Field`. */
+  readonly uniqueFields: ReadonlyArray<string>
+  /** `email=` in a search: contains, or the whole address. */
+  readonly searchEmail: "partial" | "exact"
+  /** Seconds before a write can be found by search. */
+  readonly searchLagSeconds: number
+  /** Live access tokens of one refresh token; one more deletes the oldest. */
+  readonly liveAccessTokens: number
+  /** A pick-list value that is no option of the field: INVALID_DATA, or kept as it is. */
+  readonly unknownPickListValues: "error" | "accept"
+  /** A list that asks for nothing but `id` is refused. */
+  readonly idOnlyFieldsRefused: boolean
+}
+
+export const defaults: Switches = {
+  unknownFields: "ignore",
+  readOnlyFields: "ignore",
+  layoutMandatory: "with-layout",
+  updateNeedsMandatory: false,
+  uniqueFields: [],
+  searchEmail: "partial",
+  searchLagSeconds: 0,
+  liveAccessTokens: 15,
+  unknownPickListValues: "error",
+  idOnlyFieldsRefused: true
+}
+
+const oneOf = <const A extends string>(value: unknown, values: ReadonlyArray<A>): A | undefined =>
+  values.find((one) => one === value)
+
+/** The switches with `changes` applied, or what is wrong with `changes`. */
+export const change = (current: Switches, changes: { readonly [name: string]: unknown }): Switches | string => {
+  let next = current
+  for (const [name, value] of Object.entries(changes)) {
+    const wrong = `${name}: ${JSON.stringify(value)} is not a value of this switch`
+    switch (name) {
+      case "unknownFields":
+      case "readOnlyFields": {
+        const given = oneOf(value, ["ignore", "error"])
+        if (given === undefined) return wrong
+        next = { ...next, [name]: given }
+        break
+      }
+      case "layoutMandatory": {
+        const given = oneOf(value, ["with-layout", "always", "never"])
+        if (given === undefined) return wrong
+        next = { ...next, layoutMandatory: given }
+        break
+      }
+      case "unknownPickListValues": {
+        const given = oneOf(value, ["error", "accept"])
+        if (given === undefined) return wrong
+        next = { ...next, unknownPickListValues: given }
+        break
+      }
+      case "searchEmail": {
+        const given = oneOf(value, ["partial", "exact"])
+        if (given === undefined) return wrong
+        next = { ...next, searchEmail: given }
+        break
+      }
+      case "updateNeedsMandatory":
+      case "idOnlyFieldsRefused":
+        if (typeof value !== "boolean") return wrong
+        next = { ...next, [name]: value }
+        break
+      case "searchLagSeconds":
+      case "liveAccessTokens":
+        if (typeof value !== "number" || !Number.isInteger(value) || value < 0) return wrong
+        next = { ...next, [name]: value }
+        break
+      case "uniqueFields":
+        if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) return wrong
+        next = { ...next, uniqueFields: value.filter((item) => typeof item === "string") }
+        break
+      default:
+        return `there is no switch ${name}; known: ${Object.keys(defaults).join(", ")}`
+    }
+  }
+  return next
+}

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+/** `emulator`: a local Zoho CRM on three loopback ports, until it is told to stop. */
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+
+import * as Cli from "./Cli.ts"
+import * as Emulator from "./Emulator.ts"
+
+const main = async (): Promise<number> => {
+  const parsed = Cli.parse(process.argv.slice(2))
+  if (parsed._tag === "Help") {
+    process.stdout.write(Cli.help)
+    return 0
+  }
+  if (parsed._tag === "Wrong") {
+    process.stderr.write(`${parsed.problems.map((problem) => `emulator: ${problem}\n`).join("")}\n${Cli.help}`)
+    return 1
+  }
+  if (parsed.warning !== undefined) process.stderr.write(`${parsed.warning}\n`)
+  const signal = Deferred.makeUnsafe<void>()
+  const stop = (): void => {
+    Deferred.doneUnsafe(signal, Effect.void)
+  }
+  process.on("SIGTERM", stop)
+  process.on("SIGINT", stop)
+  const program = Effect.gen(function* () {
+    const { emulator, stopped } = yield* Emulator.serve(parsed.options)
+    process.stdout.write(parsed.json ? Cli.readyLine(process.pid, emulator) : Cli.readyText(emulator))
+    yield* Effect.raceFirst(stopped, Deferred.await(signal))
+    return 0
+  }).pipe(
+    Effect.scoped,
+    Effect.catchTag("ListenError", (error) => {
+      process.stderr.write(`emulator: ${error.message}\n`)
+      return Effect.succeed(1)
+    })
+  )
+  return Effect.runPromise(program)
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    process.stderr.write(`emulator: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  }
+)

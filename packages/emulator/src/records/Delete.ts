@@ -1,0 +1,105 @@
+/** Deleting records, and the list of what was deleted. */
+import * as Clock from "../Clock.ts"
+import { quote } from "../Database.ts"
+import * as Http from "../Http.ts"
+import * as Json from "../Json.ts"
+import type { Module } from "../Metadata.ts"
+import * as Params from "../Params.ts"
+import type { Call } from "../Router.ts"
+import * as ZohoError from "../ZohoError.ts"
+import * as FieldType from "./FieldType.ts"
+import * as Read from "./Read.ts"
+
+/** Moves one record to the recycle bin; false when there is none. */
+const bin = (call: Call, module: Module, id: string): boolean => {
+  const { db, clock } = call.core
+  const row = Json.isId(id)
+    ? db.get(`SELECT *, ${quote(module.displayField)} AS "$name" FROM ${module.table} WHERE id=?`, id)
+    : undefined
+  if (row === undefined) return false
+  const name = row["$name"]
+  const createdBy = row["Created_By"]
+  db.run(`DELETE FROM ${module.table} WHERE id=?`, id)
+  db.run(
+    "INSERT INTO deleted_record(id, module, display_name, type, deleted, deleted_by, created_by, row) VALUES(?,?,?,?,?,?,?,?)",
+    id,
+    module.apiName,
+    typeof name === "string" ? name : null,
+    "recycle",
+    Math.floor(clock.now() / 1000),
+    call.identity.userId,
+    typeof createdBy === "string" ? createdBy : null,
+    JSON.stringify(row)
+  )
+  return true
+}
+
+const item = (call: Call, module: Module, id: string): { readonly ok: boolean; readonly item: object } =>
+  bin(call, module, id)
+    ? { ok: true, item: { code: "SUCCESS", details: { id }, message: "record deleted", status: "success" } }
+    : { ok: false, item: ZohoError.make("INVALID_DATA", "record not deleted", { id }) }
+
+const answer = (items: ReadonlyArray<{ readonly ok: boolean; readonly item: object }>): Http.Reply => {
+  const done = items.filter((one) => one.ok).length
+  return Http.json(done === items.length ? 200 : done > 0 ? 207 : 400, { data: items.map((one) => one.item) })
+}
+
+export const removeMany = (call: Call): Http.Reply => {
+  const module = Read.moduleOf(call)
+  if ("status" in module) return module
+  const ids = Params.names(call.target.query.get("ids"))
+  if (ids.length === 0) return ZohoError.requiredParam("ids")
+  if (ids.length > 100)
+    return ZohoError.reply(400, "LIMIT_EXCEEDED", "maximum number of ids that can be given is 100", {
+      limit: 100,
+      param_name: "ids"
+    })
+  return answer(call.core.db.transaction(() => ids.map((id) => item(call, module, id))))
+}
+
+export const removeOne = (call: Call): Http.Reply => {
+  const module = Read.moduleOf(call)
+  if ("status" in module) return module
+  const id = call.params["id"] ?? ""
+  if (!Json.isId(id))
+    return ZohoError.reply(400, "INVALID_DATA", "the id given seems to be invalid", { resource_path_index: 1 })
+  return answer(call.core.db.transaction(() => [item(call, module, id)]))
+}
+
+export const deleted = (call: Call): Http.Reply => {
+  const module = Read.moduleOf(call, true)
+  if ("status" in module) return module
+  const { query } = call.target
+  const type = query.get("type") ?? "all"
+  if (!["all", "recycle", "permanent"].includes(type)) {
+    return ZohoError.dataReply(400, "PATTERN_NOT_MATCHED", "Please check whether the input values are correct", {
+      param_name: "type"
+    })
+  }
+  const page = Params.page(query)
+  if (!page.ok) return page.reply
+  const since = Clock.parseHeader(call.request.headers["if-modified-since"] ?? "")
+  const rows = call.core.db.all(
+    `SELECT id, display_name, type, deleted, deleted_by, created_by FROM deleted_record
+     WHERE module=?1 AND (?2='all' OR type=?2) AND deleted>?3 ORDER BY deleted DESC, id DESC LIMIT ?4 OFFSET ?5`,
+    module.apiName,
+    type,
+    since ?? -1,
+    page.perPage + 1,
+    (page.page - 1) * page.perPage
+  )
+  if (rows.length === 0) return Http.empty(since === undefined ? 204 : 304)
+  const shown = rows.slice(0, page.perPage)
+  const user = (id: unknown): unknown => JSON.parse(FieldType.userJson(call.core, id, false))
+  return Http.json(200, {
+    data: shown.map((row) => ({
+      deleted_by: user(row["deleted_by"]),
+      id: row["id"],
+      display_name: row["display_name"],
+      type: row["type"],
+      created_by: user(row["created_by"]),
+      deleted_time: Clock.format(Number(row["deleted"]))
+    })),
+    info: { per_page: page.perPage, count: shown.length, page: page.page, more_records: rows.length > page.perPage }
+  })
+}

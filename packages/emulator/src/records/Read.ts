@@ -1,0 +1,367 @@
+/** Reading records: one by id, and pages of a module. */
+import { createHash } from "node:crypto"
+import * as Clock from "../Clock.ts"
+import type { Core } from "../Core.ts"
+import type { Value } from "../Database.ts"
+import { quote } from "../Database.ts"
+import * as Http from "../Http.ts"
+import * as Json from "../Json.ts"
+import type { Module } from "../Metadata.ts"
+import * as Params from "../Params.ts"
+import type { Call } from "../Router.ts"
+import * as ZohoError from "../ZohoError.ts"
+import * as FieldType from "./FieldType.ts"
+
+/** The module of the path, or the error for it. Write calls get theirs inside `data[]`. */
+export const moduleOf = (call: Call, inData = false): Module | Http.Reply => {
+  const module = call.core.metadata.module(call.params["module"] ?? "")
+  if (module !== undefined && module.apiSupported) return module
+  const answer = inData ? ZohoError.dataReply : ZohoError.reply
+  return answer(400, "INVALID_MODULE", "the module name given seems to be invalid", { resource_path_index: 0 })
+}
+
+// `$` keys that say the same for every record here.
+const constants: { readonly [name: string]: string } = {
+  $approved: "true",
+  $approval_state: '"approved"',
+  $editable: "true",
+  $state: '"save"',
+  $process_flow: "false",
+  $in_merge: "false",
+  $orchestration: "null",
+  $locked_for_me: "false",
+  $review: "null",
+  $sharing_permission: '"full_access"',
+  $currency_symbol: '"$"',
+  $field_states: "null",
+  $zia_visions: "null",
+  $zia_owner_assignment: '"owner_recommendation_unavailable"',
+  $wizard_connection_path: "null",
+  $pathfinder: "null",
+  $canvas_id: "null",
+  $approval: '{"delegate":false,"takeover":false,"approve":false,"reject":false,"resubmit":false}',
+  $review_process: '{"approve":false,"reject":false,"resubmit":false}',
+  $has_more: "{}"
+}
+
+/** A way to select some fields and to write each row as JSON text. */
+export interface Shape {
+  /** Column list for SELECT; the id comes first. */
+  readonly columns: string
+  readonly write: (row: ReadonlyArray<unknown>) => string
+}
+
+/** The shape of rows with these fields; unknown names are left out without a word. */
+export const shape = (core: Core, module: Module, names: ReadonlyArray<string>): Shape => {
+  const columns: Array<string> = ["id"]
+  const keys: Array<string> = []
+  const encoders: Array<FieldType.Encoder> = []
+  let fixed = ""
+  const stored = (name: string, column: string, encode: FieldType.Encoder): void => {
+    columns.push(column)
+    keys.push(`,${JSON.stringify(name)}:`)
+    encoders.push(encode)
+  }
+  for (const name of names) {
+    const field = module.byName.get(name)
+    if (field !== undefined && !field.computed) stored(name, quote(name), FieldType.encoder(core, field))
+    else if (name === "Layout" || name === "$layout_id") {
+      const layouts = new Map(
+        module.layouts.map((layout) => [
+          layout.id,
+          JSON.stringify({ display_label: layout.name, name: layout.name, id: layout.id })
+        ])
+      )
+      stored(name, '"$layout"', (value) => layouts.get(String(value)) ?? "null")
+    } else if (name === "$converted") stored(name, '"$converted"', (value) => (value === 1 ? "true" : "false"))
+    else if (Object.hasOwn(constants, name)) fixed += `,${JSON.stringify(name)}:${constants[name] ?? "null"}`
+  }
+  return {
+    columns: columns.join(","),
+    write: (row) => {
+      let text = `{"id":"${String(row[0])}"`
+      for (let i = 0; i < encoders.length; i++) text += (keys[i] ?? "") + (encoders[i]?.(row[i + 1]) ?? "null")
+      return `${text}${fixed}}`
+    }
+  }
+}
+
+/** Every name that a read by id shows. */
+const allNames = (module: Module): ReadonlyArray<string> => [
+  ...module.fields.map((field) => field.apiName),
+  "Layout",
+  ...(module.apiName === "Leads" ? ["$converted"] : []),
+  ...Object.keys(constants)
+]
+
+export const get = (call: Call): Http.Reply => {
+  const module = moduleOf(call)
+  if ("status" in module) return module
+  const id = call.params["id"] ?? ""
+  if (!Json.isId(id))
+    return ZohoError.reply(400, "INVALID_DATA", "the id given seems to be invalid", { resource_path_index: 1 })
+  const names = Params.names(call.target.query.get("fields"))
+  const since = Clock.parseHeader(call.request.headers["if-modified-since"] ?? "")
+  const view = shape(call.core, module, names.length === 0 ? allNames(module) : names)
+  const row = call.core.db.arrays(`SELECT ${view.columns},"Modified_Time" FROM ${module.table} WHERE id=?`, id)[0]
+  if (row === undefined) return Http.empty(204)
+  if (since !== undefined && Number(row.at(-1)) <= since) return Http.empty(304)
+  return Http.jsonText(200, `{"data":[${view.write(row)}]}`)
+}
+
+const sortable = ["id", "Created_Time", "Modified_Time"]
+
+interface Query {
+  readonly module: Module
+  readonly names: ReadonlyArray<string>
+  readonly sortBy: string
+  readonly descending: boolean
+  readonly where: string
+  readonly values: ReadonlyArray<Value>
+  readonly filtered: boolean
+}
+
+/** `fields` of a list: required, at most 50 names. */
+export const fieldsParam = (call: Call, required: boolean): ReadonlyArray<string> | Http.Reply => {
+  const given = call.target.query.get("fields")
+  if (given === null || given.trim() === "") return required ? ZohoError.requiredParam("fields") : []
+  const names = Params.names(given)
+  if (names.length > 50) {
+    return ZohoError.reply(400, "LIMIT_EXCEEDED", "maximum number of fields that can be given is 50", {
+      limit: 50,
+      param_name: "fields"
+    })
+  }
+  if (required && call.core.switches().idOnlyFieldsRefused && names.every((name) => name === "id"))
+    return ZohoError.invalidParam("fields")
+  return names
+}
+
+const tri = (text: string | null, otherwise: "true" | "false"): "true" | "false" | "both" | undefined => {
+  if (text === null) return otherwise
+  return text === "true" || text === "false" || text === "both" ? text : undefined
+}
+
+const queryOf = (call: Call, module: Module): Query | Http.Reply => {
+  const { query } = call.target
+  const names = fieldsParam(call, true)
+  if ("status" in names) return names
+  const sortBy = query.get("sort_by") ?? "id"
+  if (!sortable.includes(sortBy))
+    return ZohoError.invalidParam("sort_by", "invalid data", { supported_values: sortable })
+  const order = query.get("sort_order") ?? "desc"
+  if (order !== "asc" && order !== "desc")
+    return ZohoError.invalidParam("sort_order", "invalid data", { supported_values: ["asc", "desc"] })
+  if (query.has("cvid")) {
+    if (query.has("sort_by")) {
+      return ZohoError.reply(400, "AMBIGUITY_DURING_PROCESSING", "ambiguity while processing the request", {
+        ambiguity_due_to: [{ param_name: "cvid" }, { param_name: "sort_by" }]
+      })
+    }
+    return ZohoError.invalidParam("cvid", "the id given seems to be invalid")
+  }
+  const converted = tri(query.get("converted"), "false")
+  if (converted === undefined)
+    return ZohoError.invalidParam("converted", "invalid data", { supported_values: ["true", "false", "both"] })
+  const approved = tri(query.get("approved"), "true")
+  if (approved === undefined)
+    return ZohoError.invalidParam("approved", "invalid data", { supported_values: ["true", "false", "both"] })
+  const where: Array<string> = []
+  const values: Array<Value> = []
+  if (approved === "false") where.push("0")
+  if (converted !== "both") where.push(`"$converted"=${converted === "true" ? 1 : 0}`)
+  const ids = query.get("ids")
+  if (ids !== null) {
+    const list = Params.names(ids)
+    if (list.length > 100)
+      return ZohoError.reply(400, "LIMIT_EXCEEDED", "maximum number of ids that can be given is 100", {
+        limit: 100,
+        param_name: "ids"
+      })
+    if (list.length === 0 || !list.every(Json.isId))
+      return ZohoError.invalidParam("ids", "the id given seems to be invalid")
+    where.push(`id IN (${list.map(() => "?").join(",")})`)
+    values.push(...list)
+  }
+  const header = call.request.headers["if-modified-since"]
+  const since = header === undefined ? undefined : Clock.parseHeader(header)
+  if (header !== undefined && since === undefined) {
+    return ZohoError.reply(400, "INVALID_DATA", "invalid data", {
+      header_name: "If-Modified-Since",
+      expected_data_type: "datetime"
+    })
+  }
+  if (since !== undefined) {
+    where.push(`"Modified_Time">?`)
+    values.push(since)
+  }
+  return {
+    module,
+    names,
+    sortBy,
+    descending: order === "desc",
+    where: where.join(" AND ") || "1",
+    values,
+    filtered: since !== undefined
+  }
+}
+
+interface PageToken {
+  /** Fingerprint of every other parameter and the caller. */
+  readonly bind: string
+  readonly after: readonly [number | string, string]
+  readonly page: number
+  readonly seen: number
+  readonly expires: number
+}
+
+const bindingOf = (call: Call): string => {
+  const parts = [...call.target.query]
+    .filter(([name]) => name !== "page_token" && name !== "page")
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+  return createHash("sha256")
+    .update([call.params["module"] ?? "", call.identity.userId, ...parts].join("\n"))
+    .digest("base64url")
+    .slice(0, 22)
+}
+
+const writeToken = (token: PageToken): string => Buffer.from(JSON.stringify(token)).toString("base64url")
+
+const readToken = (text: string): PageToken | undefined => {
+  const value = Json.asObject(Json.parse(Buffer.from(text, "base64url").toString("utf8")))
+  const [bind, after, page, seen, expires] = [
+    value?.["bind"],
+    value?.["after"],
+    value?.["page"],
+    value?.["seen"],
+    value?.["expires"]
+  ]
+  if (typeof bind !== "string" || typeof page !== "number" || typeof seen !== "number" || typeof expires !== "number")
+    return undefined
+  if (!Array.isArray(after) || after.length !== 2) return undefined
+  const [key, id]: ReadonlyArray<unknown> = after
+  if ((typeof key !== "number" && typeof key !== "string") || typeof id !== "string") return undefined
+  return { bind, after: [key, id], page, seen, expires }
+}
+
+const discreteLimit = 2000
+const tokenLimit = 100_000
+
+export const list = (call: Call): Http.Reply => {
+  const module = moduleOf(call)
+  if ("status" in module) return module
+  const { query } = call.target
+  const asked = queryOf(call, module)
+  if ("status" in asked) return asked
+  const page = Params.page(query)
+  if (!page.ok) return page.reply
+  // Sorting by anything but the id runs in a lane of its own at Zoho; its price is that of any read.
+  const given = query.get("page_token")
+  const now = call.core.clock.now()
+  let token: PageToken | undefined
+  if (given !== null) {
+    if (query.has("page")) {
+      return ZohoError.reply(400, "AMBIGUITY_DURING_PROCESSING", "ambiguity while processing the request", {
+        ambiguity_due_to: [{ param_name: "page" }, { param_name: "page_token" }]
+      })
+    }
+    token = readToken(given)
+    if (token === undefined) return ZohoError.invalidParam("page_token")
+    if (token.bind !== bindingOf(call)) {
+      return ZohoError.reply(
+        400,
+        "TOKEN_BOUND_DATA_MISMATCH",
+        "the page token is bound to other parameters than those given",
+        { param_name: "page_token" }
+      )
+    }
+    if (token.expires <= now) {
+      return ZohoError.reply(400, "EXPIRED_VALUE", "Page token expired", {
+        api_name: "page_token",
+        json_path: "$.query.page_token"
+      })
+    }
+    if (token.seen >= tokenLimit) {
+      return ZohoError.reply(
+        400,
+        "PAGINATION_LIMIT_EXCEEDED",
+        "maximum number of records that can be fetched has been reached",
+        { limit: tokenLimit }
+      )
+    }
+  } else if (page.page * page.perPage > discreteLimit && page.page > 1) {
+    return ZohoError.reply(
+      400,
+      "DISCRETE_PAGINATION_LIMIT_EXCEEDED",
+      "kindly use page_token to fetch more than 2000 records",
+      { limit: discreteLimit }
+    )
+  }
+
+  const view = shape(call.core, module, asked.names)
+  const direction = asked.descending ? "DESC" : "ASC"
+  const sort = quote(asked.sortBy)
+  const order = asked.sortBy === "id" ? `id ${direction}` : `${sort} ${direction}, id ${direction}`
+  const sign = asked.descending ? "<" : ">"
+  const values: Array<Value> = [...asked.values]
+  let where = asked.where
+  if (token !== undefined) {
+    where += asked.sortBy === "id" ? ` AND id${sign}?` : ` AND (${sort}, id)${sign}(?, ?)`
+    values.push(...(asked.sortBy === "id" ? [token.after[1]] : token.after))
+  }
+  const offset = token === undefined ? (page.page - 1) * page.perPage : 0
+  // One row more than the page tells whether there are more.
+  const rows = call.core.db.arrays(
+    `SELECT ${view.columns},${sort} FROM ${module.table} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    ...values,
+    page.perPage + 1,
+    offset
+  )
+  if (rows.length === 0) return Http.empty(asked.filtered ? 304 : 204)
+  const more = rows.length > page.perPage
+  const shown = more ? rows.slice(0, page.perPage) : rows
+  const last = shown.at(-1)
+  const pageNumber = token?.page ?? page.page
+  const seen = (token?.seen ?? offset) + shown.length
+  const expires = now + 86_400_000
+  const key = last?.at(-1)
+  const next =
+    more && last !== undefined
+      ? writeToken({
+          bind: bindingOf(call),
+          after: [typeof key === "number" ? key : String(key), String(last[0])],
+          page: pageNumber + 1,
+          seen,
+          expires
+        })
+      : null
+  const info = {
+    per_page: page.perPage,
+    next_page_token: next,
+    count: shown.length,
+    sort_by: asked.sortBy,
+    page: pageNumber,
+    previous_page_token: null,
+    page_token_expiry: next === null ? null : Clock.format(Math.floor(expires / 1000)),
+    sort_order: asked.descending ? "desc" : "asc",
+    more_records: more
+  }
+  return Http.jsonText(200, `{"data":[${shown.map(view.write).join(",")}],"info":${JSON.stringify(info)}}`)
+}
+
+/** The system fields of a record as write answers show them. */
+export const stamp = (core: Core, module: Module, id: string): { readonly [key: string]: unknown } => {
+  const row = core.db.get(
+    `SELECT "Created_Time" AS c, "Modified_Time" AS m, "Created_By" AS cb, "Modified_By" AS mb FROM ${module.table} WHERE id=?`,
+    id
+  )
+  const user = (value: unknown): unknown => JSON.parse(FieldType.userJson(core, value, false))
+  return {
+    Modified_Time: Clock.format(Number(row?.["m"])),
+    Modified_By: user(row?.["mb"]),
+    Created_Time: Clock.format(Number(row?.["c"])),
+    id,
+    Created_By: user(row?.["cb"])
+  }
+}

@@ -1,0 +1,173 @@
+/** Fields of a module, with everything that the API says about one. */
+import type { Core } from "../Core.ts"
+import * as Http from "../Http.ts"
+import type { Field, Module } from "../Metadata.ts"
+import type { Call, Route } from "../Router.ts"
+import * as ZohoError from "../ZohoError.ts"
+
+const jsonTypes: { readonly [type: string]: string } = {
+  integer: "integer",
+  bigint: "string",
+  double: "double",
+  currency: "double",
+  percent: "double",
+  boolean: "boolean",
+  lookup: "jsonobject",
+  ownerlookup: "jsonobject",
+  multiselectpicklist: "jsonarray",
+  json: "jsonarray"
+}
+
+/** True when a value may stand only once in the module: marked so, or switched on. */
+export const isUnique = (core: Core, module: Module, field: Field): boolean =>
+  field.unique || core.switches().uniqueFields.includes(`${module.apiName}.${field.apiName}`)
+
+/** A field as `settings/fields` shows it. */
+export const fieldItem = (core: Core, module: Module, field: Field) => {
+  const lookup = field.lookup === null ? undefined : core.metadata.module(field.lookup)
+  return {
+    id: field.id,
+    api_name: field.apiName,
+    field_label: field.label,
+    display_label: field.label,
+    data_type: field.shownType,
+    json_type: jsonTypes[field.dataType] ?? "string",
+    ui_type: 1,
+    column_name: field.apiName.toUpperCase(),
+    length: field.length,
+    decimal_place: field.decimalPlace,
+    custom_field: field.custom,
+    system_mandatory: field.systemMandatory,
+    read_only: field.readOnly,
+    field_read_only: field.readOnly,
+    visible: true,
+    filterable: true,
+    sortable: true,
+    searchable: true,
+    mass_update: !field.readOnly,
+    webhook: true,
+    virtual_field: false,
+    display_field: field.apiName === module.displayField,
+    display_type: -1,
+    type: "used",
+    default_value: null,
+    sequence_number: module.fields.indexOf(field) + 1,
+    created_source: field.custom ? "user" : "default",
+    created_time: null,
+    modified_time: null,
+    operation_type: {
+      web_create: !field.readOnly,
+      web_update: !field.readOnly,
+      api_create: !field.readOnly,
+      api_update: !field.readOnly
+    },
+    view_type: { view: true, edit: !field.readOnly, quick_create: field.systemMandatory, create: !field.readOnly },
+    unique: isUnique(core, module, field) ? { casesensitive: "false" } : {},
+    external: null,
+    private: null,
+    crypt: null,
+    tooltip: null,
+    textarea: null,
+    currency: field.dataType === "currency" ? { rounding_option: "normal", precision: 2 } : {},
+    auto_number: {},
+    formula: {},
+    rollup_summary: {},
+    lookup:
+      lookup === undefined
+        ? {}
+        : {
+            module: { api_name: lookup.apiName, id: lookup.id },
+            api_name: lookup.plural,
+            display_label: lookup.plural,
+            id: field.id,
+            query_details: {},
+            show_fields: []
+          },
+    multi_module_lookup: {},
+    multiselectlookup: {},
+    multiuserlookup: {},
+    subform: null,
+    associated_module: null,
+    pick_list_values: field.pickList.map((value, index) => ({
+      id: value.id,
+      display_value: value.value,
+      reference_value: value.value,
+      actual_value: value.value,
+      sequence_number: index + 1,
+      colour_code: null,
+      type: "used"
+    })),
+    pick_list_values_sorted_lexically: false,
+    global_picklist: null,
+    enable_colour_code: false,
+    colour_code_enabled_by_system: false,
+    history_tracking: null,
+    history_tracking_enabled: false,
+    blueprint_supported: true,
+    businesscard_supported: true,
+    email_parser: { fields_update_supported: false, record_operations_supported: false },
+    hipaa_compliance: null,
+    hipaa_compliance_enabled: false,
+    sharing_properties: null,
+    refer_from_field: null,
+    association_details: null,
+    convert_mapping: { Contacts: null, Deals: null, Accounts: null },
+    layout_associations: module.layouts.map((layout) => ({
+      api_name: `${layout.name}__s`,
+      name: layout.name,
+      id: layout.id
+    })),
+    profiles: core.db.all("SELECT json FROM profile ORDER BY id").map((row) => {
+      const profile: { readonly id: string; readonly name: string } = JSON.parse(String(row["json"]))
+      return { id: profile.id, name: profile.name, permission_type: field.readOnly ? "read_only" : "read_write" }
+    }),
+    static_field: false,
+    separator: false,
+    number_separator: field.dataType === "currency",
+    additional_column: null,
+    customizable_properties: [],
+    public: false,
+    parent_field: null,
+    child_fields: null,
+    address: null,
+    range: null,
+    display_format: null,
+    display_format_properties: null
+  }
+}
+
+/** The module that a settings call names in its query, or the error that answers for it. */
+export const moduleParam = (call: Call): Module | Http.Reply => {
+  const name = call.target.query.get("module")
+  if (name === null || name === "") return ZohoError.requiredParam("module")
+  return (
+    call.core.metadata.module(name) ??
+    ZohoError.reply(400, "INVALID_MODULE", "the module name given seems to be invalid")
+  )
+}
+
+const list = (call: Call): Http.Reply => {
+  const module = moduleParam(call)
+  if ("status" in module) return module
+  const type = call.target.query.get("type")
+  if (type === "unused") return Http.empty(204)
+  if (type !== null && type !== "used" && type !== "all")
+    return ZohoError.invalidParam("type", "invalid data", { supported_values: ["used", "unused", "all"] })
+  return Http.json(200, { fields: module.fields.map((field) => fieldItem(call.core, module, field)) })
+}
+
+const one = (call: Call): Http.Reply => {
+  const module = moduleParam(call)
+  if ("status" in module) return module
+  const field = module.fields.find((candidate) => candidate.id === call.params["id"])
+  if (field === undefined)
+    return ZohoError.reply(400, "INVALID_DATA", "the id given seems to be invalid", { resource_path_index: 2 })
+  return Http.json(200, { fields: [fieldItem(call.core, module, field)] })
+}
+
+const scope = { group: "settings", sub: "fields", operation: "READ" } as const
+
+export const routes: ReadonlyArray<Route> = [
+  { host: "api", method: "GET", path: "/crm/v8/settings/fields", scope, handler: list },
+  { host: "api", method: "GET", path: "/crm/v8/settings/fields/{id}", scope, handler: one }
+]
