@@ -26,15 +26,27 @@ const detail = (details: Details, key: string, fallback: string): string => {
   return typeof value === "string" || typeof value === "number" ? String(value) : fallback
 }
 
+/** What `details` blames: a field by API name, or by its place where the name alone would not find it. */
+const blamed = (details: Details, fallback: string): string => {
+  const apiName = detail(details, "api_name", "")
+  // `id` may be the row's own or a lookup's: only the path tells.
+  if (apiName === "id") return detail(details, "json_path", "id")
+  return apiName === "" ? detail(details, "param_name", fallback) : apiName
+}
+
 /** A value has the wrong type, length or form; `details.api_name` and `details.json_path` name the field. */
 export class InvalidData extends Schema.TaggedError<InvalidData>()("InvalidData", said) {
   readonly retry: Retry = "never"
   get remedy() {
-    const field = detail(this.details, "api_name", detail(this.details, "param_name", "the value"))
-    const limit = detail(this.details, "maximum_length", "")
+    const field = blamed(this.details, "the value")
+    const maximum = detail(this.details, "maximum_length", "")
+    const minimum = detail(this.details, "minimum_length", "")
     const type = detail(this.details, "expected_data_type", "")
-    if (limit !== "") return `Shorten ${field} to at most ${limit} characters.`
+    const allowed = this.details["supported_values"]
+    if (maximum !== "") return `Shorten ${field} to at most ${maximum} characters.`
+    if (minimum !== "") return `Lengthen ${field} to at least ${minimum} characters.`
     if (type !== "") return `Send ${field} as ${type}.`
+    if (Array.isArray(allowed)) return `Set ${field} to one of: ${allowed.map(String).join(", ")}.`
     return `Correct ${field} and send it again.`
   }
 }
@@ -43,7 +55,7 @@ export class InvalidData extends Schema.TaggedError<InvalidData>()("InvalidData"
 export class MandatoryNotFound extends Schema.TaggedError<MandatoryNotFound>()("MandatoryNotFound", said) {
   readonly retry: Retry = "never"
   get remedy() {
-    return `Set ${detail(this.details, "api_name", "the missing field")} and send the row again.`
+    return `Set ${blamed(this.details, "the missing field")} and send it again.`
   }
 }
 
@@ -55,7 +67,7 @@ export class DuplicateData extends Schema.TaggedError<DuplicateData>()("Duplicat
 }) {
   readonly retry: Retry = "never"
   get remedy() {
-    const field = detail(this.details, "api_name", "the field")
+    const field = blamed(this.details, "the field")
     return this.duplicateId === undefined
       ? `Choose another value for ${field}, or update the record that has it.`
       : `Choose another value for ${field}, or update record ${this.duplicateId}, which has it.`
@@ -69,12 +81,15 @@ export class MultipleErrors extends Schema.TaggedError<MultipleErrors>()("Multip
 }) {
   readonly retry: Retry = "never"
   get remedy() {
-    return `Correct ${this.errors.map((it) => detail(it.details, "api_name", it.code)).join(", ")} and send the row again.`
+    return `Correct ${this.errors.map((it) => blamed(it.details, it.code)).join(", ")} and send the row again.`
   }
 }
 
 /** There is no such record, or the user may not see it. */
-export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", { ...said, id: Schema.optionalKey(Schema.String) }) {
+export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
+  ...said,
+  id: Schema.optionalKey(Schema.String)
+}) {
   readonly retry: Retry = "never"
   get remedy() {
     return `Check the id${this.id === undefined ? "" : ` ${this.id}`}: it must exist in this organisation and environment, and the user must be allowed to see it.`
@@ -93,10 +108,22 @@ export class AlreadyModified extends Schema.TaggedError<AlreadyModified>()("Alre
   readonly remedy = "Read the record again, decide whether the change still holds, and send it with the new time."
 }
 
-/** The user's profile, edition or the record's state forbids it. */
-export class NoPermission extends Schema.TaggedError<NoPermission>()("NoPermission", said) {
+const forbidden = {
+  permission: "Ask an administrator for the permission, or sign in as a user who has it.",
+  edition: "Switch the feature on in the organisation's settings, or use an edition or module that has it.",
+  state:
+    "Look at the record's state (approval, review, blueprint, conversion, use elsewhere): it forbids this until it changes."
+} as const
+
+/** The user's profile, the organisation's edition or the record's state forbids it; `forbiddenBy` says which. */
+export class NoPermission extends Schema.TaggedError<NoPermission>()("NoPermission", {
+  ...said,
+  forbiddenBy: Schema.Literals(["permission", "edition", "state"])
+}) {
   readonly retry: Retry = "never"
-  readonly remedy = "Ask an administrator for the permission, or sign in as a user who has it."
+  get remedy() {
+    return forbidden[this.forbiddenBy]
+  }
 }
 
 /** The token was made without a scope that this call needs. */
@@ -106,9 +133,7 @@ export class ScopeMismatch extends Schema.TaggedError<ScopeMismatch>()("ScopeMis
 }
 
 /** Zoho saw no usable token. */
-export class AuthenticationFailure
-  extends Schema.TaggedError<AuthenticationFailure>()("AuthenticationFailure", said)
-{
+export class AuthenticationFailure extends Schema.TaggedError<AuthenticationFailure>()("AuthenticationFailure", said) {
   readonly retry: Retry = "never"
   readonly remedy = "Check that the token is for this data center and environment, and that the user has API access."
 }
@@ -116,7 +141,8 @@ export class AuthenticationFailure
 /** Zoho refused the token, also after one refresh. */
 export class InvalidToken extends Schema.TaggedError<InvalidToken>()("InvalidToken", said) {
   readonly retry: Retry = "never"
-  readonly remedy = "Check that the refresh token belongs to this data center, environment and organisation; make a new one if it does."
+  readonly remedy =
+    "Check that the refresh token belongs to this data center, environment and organisation; make a new one if it does."
 }
 
 /** The call itself is wrong: module, path, method, parameters, query. */
@@ -173,10 +199,16 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>()
   httpStatus: Schema.Number,
   contentType: Schema.String,
   /** At most 200 characters of a page's text; never of JSON. */
-  excerpt: Schema.String
+  excerpt: Schema.String,
+  /** Of an unknown form: where in the answer it departs from what was expected, as `data[3].Mobile`. */
+  path: Schema.optionalKey(Schema.String)
 }) {
   readonly retry: Retry = "safe"
-  readonly remedy = "Check that API_URL is right and that no proxy or firewall answers for it."
+  get remedy() {
+    return this.path === undefined
+      ? "Check that API_URL is right and that no proxy or firewall answers for it."
+      : `Look at ${this.path} in the answer: it is missing or has another form than expected. Check that the field exists, has that type, and that the user's profile may see it.`
+  }
 }
 
 /** The upload host refused the file or its headers. */
@@ -187,15 +219,20 @@ export class UploadRefused extends Schema.TaggedError<UploadRefused>()("UploadRe
 
 /** Nothing came back: no connection, or no answer within the timeout. */
 export class ConnectionFailed extends Schema.TaggedError<ConnectionFailed>()("ConnectionFailed", {
-  problem: Schema.Literals(["connection", "timeout"]),
+  problem: Schema.Literals(["connection", "certificate", "timeout"]),
   host: Schema.String,
   /** How long the call had been under way, in milliseconds. */
-  afterMillis: Schema.Number
+  afterMillis: Schema.Number,
+  /** The system's own code, where there is one: `ECONNREFUSED`. */
+  code: Schema.optionalKey(Schema.String)
 }) {
   readonly retry: Retry = "safe"
   get remedy() {
-    return this.problem === "timeout"
-      ? `${this.host} did not answer in time: check the network, or allow a longer timeout.`
+    if (this.problem === "timeout") {
+      return `${this.host} did not answer in time: check the network, or allow a longer timeout.`
+    }
+    return this.problem === "certificate"
+      ? `The certificate that ${this.host} shows is not trusted: check the host's name, and name your own authority in NODE_EXTRA_CA_CERTS if a proxy signs for it.`
       : `Check the network, HTTPS_PROXY and that ${this.host} is reachable.`
   }
 }
@@ -257,7 +294,9 @@ export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
   reason: Reason
 }) {
   override get message() {
-    const code = "code" in this.reason ? ` ${this.reason.code}` : ""
+    const said = this.reason._tag === "Ambiguous" ? this.reason.because : this.reason
+    // A gateway's answer has no code of Zoho's.
+    const code = "code" in said && said.code !== undefined && said.code !== "" ? ` ${said.code}` : ""
     return `${this.operation}: ${this.reason._tag}${code}. ${this.reason.remedy}`
   }
 }

@@ -1,9 +1,28 @@
 /** One request's way to Zoho, in the order it is travelled. */
+import { AccessToken } from "@effect-zoho/auth/AccessToken"
+import type { Entry } from "@effect-zoho/auth/Token"
+import { Settings } from "@effect-zoho/config/Settings"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
-import type * as Effect from "effect/Effect"
-import type { Retry, ZohoError } from "./ApiError.ts"
-import type { Envelope } from "./Envelope.ts"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import {
+  Ambiguous,
+  ApiError,
+  ConnectionFailed,
+  InvalidInput,
+  type Reason,
+  type Retry,
+  UnexpectedResponse,
+  type ZohoError
+} from "./ApiError.ts"
+import * as Envelope from "./Envelope.ts"
+import * as Transport from "./internal/Transport.ts"
 
 /** A request as the pipeline needs it: what to send, what it costs, whether it may be repeated. */
 export interface Request {
@@ -12,12 +31,16 @@ export interface Request {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   /** Which of the configured hosts; `api` unless said. */
   readonly host?: "api" | "upload"
-  /** From the host's root, parameters filled in: `/crm/v8/Leads/111`. */
+  /** From the host's root, parameters filled in and percent-encoded: `/crm/v8/Leads/111`. */
   readonly path: string
+  /** Entries that are `undefined` are left out. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  /** `Authorization` is the pipeline's own and cannot be set here. */
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
+  /** How many rows the body or query holds: an answer with another number of results fits none of them. */
+  readonly rows?: number
   /** Credits of this call, by Zoho's table. */
   readonly credits: number
   /** `safe` for reads: a failed one may be repeated. Anything else makes an unknown outcome `Ambiguous`. */
@@ -26,7 +49,202 @@ export interface Request {
   readonly timeout?: Duration.Input
 }
 
-export class ZohoClient extends Context.Service<ZohoClient, {
-  /** Sends one request with a fresh token and decodes the answer by its shape. One span an operation. */
-  readonly send: (request: Request) => Effect.Effect<Envelope, ZohoError>
-}>()("@effect-zoho/client/ZohoClient") {}
+export class ZohoClient extends Context.Service<
+  ZohoClient,
+  {
+    /** Sends one request with a fresh token and decodes the answer by its shape. One span an operation. */
+    readonly send: (request: Request) => Effect.Effect<Envelope.Envelope, ZohoError>
+  }
+>()("@effect-zoho/client/ZohoClient") {}
+
+/** How the client behaves where a request does not say otherwise. */
+export interface Options {
+  /** From the first byte sent to the last byte received, without the time to get a token. Default: 30 seconds. */
+  readonly timeout?: Duration.Input
+}
+
+/** Seconds: Zoho answers within a few, and a script must not hang on a dead connection. */
+const defaultTimeout = Duration.seconds(30)
+
+/** A write whose outcome nobody knows must not look like one that can be repeated. */
+const settle = (request: Request, reason: Reason): Reason => {
+  if (request.retry === "safe") return reason
+  return reason._tag === "ServerError" || reason._tag === "UnexpectedResponse"
+    ? new Ambiguous({ because: reason })
+    : reason
+}
+
+const codeOf = (reason: Reason): string | undefined => {
+  const said = reason._tag === "Ambiguous" ? reason.because : reason
+  return "code" in said ? said.code : undefined
+}
+
+/** What the span tells about an answer. */
+const attributesOf = (envelope: Envelope.Envelope): Record<string, unknown> => {
+  switch (envelope._tag) {
+    case "Rows": {
+      const failed = envelope.rows.filter((it) => it.status === "error")
+      return {
+        httpStatus: envelope.httpStatus,
+        rows: envelope.rows.length,
+        rowsFailed: failed.length,
+        code: (failed[0] ?? envelope.rows[0])?.code
+      }
+    }
+    case "Single":
+      return { httpStatus: envelope.httpStatus, code: envelope.result.code }
+    default:
+      return { httpStatus: envelope.httpStatus }
+  }
+}
+
+const make = Effect.fnUntraced(function* (options: Options) {
+  const { hosts } = yield* Settings
+  const token = yield* AccessToken
+  const http = yield* HttpClient.HttpClient
+
+  /** The request as it goes over the wire. */
+  const prepare = (request: Request, used: Entry): Effect.Effect<HttpClientRequest.HttpClientRequest, InvalidInput> => {
+    const base = request.host === "upload" ? hosts.uploadUrl : hosts.apiUrl
+    const bare = HttpClientRequest.make(request.method)(base + request.path, {
+      urlParams: request.query ?? {},
+      headers: {
+        ...request.headers,
+        accept: "application/json",
+        authorization: `Zoho-oauthtoken ${Redacted.value(used.accessToken)}`
+      }
+    })
+    if (request.body === undefined) return Effect.succeed(bare)
+    return Effect.mapError(
+      HttpClientRequest.bodyJson(bare, request.body),
+      // The error quotes the body: it stays here.
+      () =>
+        new InvalidInput({
+          problem: "The request's body cannot be written as JSON.",
+          remedy: "Send strings, numbers, booleans, null, lists and plain objects only."
+        })
+    )
+  }
+
+  /** Sends it and reads the answer to the end, within the time allowed. */
+  const exchange = Effect.fnUntraced(function* (request: Request, wire: HttpClientRequest.HttpClientRequest) {
+    const startedAt = yield* Clock.currentTimeMillis
+    const host = new URL(wire.url).host
+    const failed = (problem: ConnectionFailed["problem"], mayHaveArrived: boolean, code?: string) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now): Effect.Effect<never, Reason> => {
+        const because = new ConnectionFailed({
+          problem,
+          host,
+          afterMillis: now - startedAt,
+          ...(code === undefined ? {} : { code })
+        })
+        return Effect.fail(mayHaveArrived && request.retry !== "safe" ? new Ambiguous({ because }) : because)
+      })
+
+    return yield* http.execute(wire).pipe(
+      Effect.catch((error) => {
+        const failure = Transport.classify(error)
+        return failed(failure.problem, failure.mayHaveArrived, failure.code)
+      }),
+      Effect.flatMap((response) =>
+        response.text.pipe(
+          Effect.map((text): Envelope.Answer => {
+            const credits = Number(response.headers["x-api-credits-remaining"] ?? Number.NaN)
+            return {
+              text,
+              httpStatus: response.status,
+              contentType: response.headers["content-type"] ?? "",
+              rows: request.rows ?? (request.method === "GET" ? 0 : undefined),
+              path: request.path,
+              creditsRemaining: Number.isSafeInteger(credits) ? credits : undefined
+            }
+          }),
+          // The head arrived and the body did not.
+          Effect.mapError(
+            (): Reason =>
+              new UnexpectedResponse({
+                problem: "cut-off",
+                httpStatus: response.status,
+                contentType: response.headers["content-type"] ?? "",
+                excerpt: ""
+              })
+          )
+        )
+      ),
+      Effect.timeoutOrElse({
+        duration: request.timeout ?? options.timeout ?? defaultTimeout,
+        orElse: () => failed("timeout", true)
+      }),
+      // One span an operation: the transport's own would also send `traceparent` to Zoho.
+      Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
+      // A redirect would carry the token to a host that nobody configured; undici never follows one.
+      Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
+    )
+  })
+
+  const attempt = Effect.fnUntraced(function* (request: Request, used: Entry) {
+    const wire = yield* prepare(request, used)
+    const answer = yield* exchange(request, wire)
+    yield* Effect.annotateCurrentSpan({
+      httpStatus: answer.httpStatus,
+      ...(answer.creditsRemaining === undefined ? {} : { creditsRemaining: answer.creditsRemaining })
+    })
+    return yield* Effect.fromResult(decode(answer, Redacted.value(used.accessToken)))
+  })
+
+  const send = Effect.fnUntraced(
+    function* (request: Request) {
+      const used = yield* token.get
+      const envelope = yield* attempt(request, used).pipe(
+        Effect.catchTag("InvalidToken", () =>
+          // Zoho did nothing with a call it refused by its token: a write may be repeated too, once.
+          token.invalidate(used).pipe(
+            Effect.andThen(token.get),
+            Effect.flatMap((fresh) => attempt(request, fresh))
+          )
+        ),
+        Effect.mapError((failure) =>
+          failure._tag === "AuthError"
+            ? failure
+            : new ApiError({ operation: request.operation, reason: settle(request, failure) })
+        )
+      )
+      yield* Effect.annotateCurrentSpan(attributesOf(envelope))
+      return envelope
+    },
+    Effect.tapError((error) => {
+      const code = error._tag === "ApiError" ? codeOf(error.reason) : undefined
+      return Effect.annotateCurrentSpan({ reason: error.reason._tag, ...(code === undefined ? {} : { code }) })
+    }),
+    (effect, request) =>
+      Effect.withSpan(effect, request.operation, {
+        kind: "client",
+        captureStackTrace: false,
+        attributes: {
+          operation: request.operation,
+          method: request.method,
+          path: request.path,
+          credits: request.credits
+        }
+      })
+  )
+
+  return ZohoClient.of({ send })
+})
+
+/** Decodes an answer, and takes the token out first where a server repeats it in what may become an error. */
+const decode = (answer: Envelope.Answer, token: string): ReturnType<typeof Envelope.decode> => {
+  const decoded = Envelope.decode(answer)
+  if (decoded._tag === "Success" && decoded.success._tag === "Document") return decoded
+  if (token === "" || !answer.text.includes(token)) return decoded
+  return Envelope.decode({ ...answer, text: answer.text.replaceAll(token, "<redacted>") })
+}
+
+/** The pipeline over the configured hosts, with a timeout of your own. */
+export const layerWith = (
+  options: Options
+): Layer.Layer<ZohoClient, never, Settings | AccessToken | HttpClient.HttpClient> =>
+  Layer.effect(ZohoClient, make(options))
+
+/** The pipeline over the configured hosts: token, send, envelope, reasons. A call takes at most 30 seconds. */
+export const layer: Layer.Layer<ZohoClient, never, Settings | AccessToken | HttpClient.HttpClient> = layerWith({})

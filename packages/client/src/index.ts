@@ -1,1 +1,5 @@
-export {}
+export * as ApiError from "./ApiError.ts"
+export * as Classify from "./Classify.ts"
+export * as Envelope from "./Envelope.ts"
+export * as Operation from "./Operation.ts"
+export * as ZohoClient from "./ZohoClient.ts"
