@@ -65,10 +65,13 @@ export type SettingsOf<I extends Inputs> = { readonly [K in keyof I]: I[K]["sett
 /** Reads a script's own inputs from the current `ConfigProvider`, keeping their issues beside the values. */
 export const read = <const I extends Inputs>(inputs: I): Effect.Effect<Setting.Found<SettingsOf<I>>> =>
   // `fromEntries` forgets which key has which type; each value is that key's own setting.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   Setting.read(Object.fromEntries(Object.entries(inputs).map(([key, it]) => [key, it.setting])) as SettingsOf<I>)
 
 /** Which switches are on, by the script's names for them. */
 export const readSwitches = <const S extends Switches>(switches: S, on: ReadonlySet<string>): SwitchValues<S> =>
+  // As above: the same keys, each with its own switch.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   Object.fromEntries(Object.entries(switches).map(([key, it]) => [key, on.has(it.flag)])) as SwitchValues<S>
 
 /** The secrets among some values: redacted ones, also behind an `Option`. */

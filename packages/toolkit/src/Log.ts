@@ -6,7 +6,6 @@ import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as References from "effect/References"
 import * as Schema from "effect/Schema"
-import * as SchemaGetter from "effect/SchemaGetter"
 import type * as Scope from "effect/Scope"
 import * as Fs from "node:fs"
 import * as NodePath from "node:path"
@@ -22,12 +21,7 @@ const levels = {
   none: "None"
 } as const satisfies Record<string, LogLevel.LogLevel>
 
-const Level = Schema.String.check(Schema.isPattern(/^(?:trace|debug|info|warn|error|none)$/iu)).pipe(
-  Schema.decodeTo(Schema.Literals(["trace", "debug", "info", "warn", "error", "none"]), {
-    decode: SchemaGetter.transform((text: string) => text.toLowerCase() as keyof typeof levels),
-    encode: SchemaGetter.transform((level: string) => level)
-  })
-)
+const Level = Schema.Literals(["trace", "debug", "info", "warn", "error", "none"])
 
 /** What the log is set by; read and reported with all other settings. */
 export const settings = {

@@ -76,8 +76,9 @@ export const make = (known: ReadonlyArray<Redacted.Redacted> = []): Mask => {
     const path = new Set<object>()
     const walk = (it: unknown, depth: number): unknown => {
       if (typeof it === "string") return text(it)
-      if (typeof it === "number" || typeof it === "boolean" || it === null) return it
-      if (typeof it !== "object") return it === undefined ? undefined : text(String(it))
+      if (typeof it === "number" || typeof it === "boolean" || it === null || it === undefined) return it
+      if (typeof it === "bigint" || typeof it === "symbol") return text(it.toString())
+      if (typeof it !== "object") return "[function]"
       if (Redacted.isRedacted(it)) return "[secret]"
       if (Cause.isCause(it)) return text(Cause.pretty(it))
       if (it instanceof Date) return Number.isNaN(it.getTime()) ? null : it.toISOString()

@@ -173,6 +173,7 @@ const problems = {
   "no-lifetime": "no lifetime in it",
   redirect: "a redirect to another address",
   connection: "no connection",
+  certificate: "a certificate that is not trusted",
   timeout: "no answer in time",
   "server-error": "it failed"
 } as const
@@ -203,7 +204,9 @@ const callTitles = {
 } satisfies Record<Reason["_tag"], string>
 
 const call = ({ operation, reason }: ApiError): Report => {
-  const path = "details" in reason ? reason.details["json_path"] : undefined
+  const said = reason._tag === "Ambiguous" ? reason.because : reason
+  const details = "details" in said ? said.details : undefined
+  const path = details?.["json_path"]
   return {
     area: "call",
     reason: reason._tag,
@@ -212,9 +215,10 @@ const call = ({ operation, reason }: ApiError): Report => {
     remedy: reason.remedy,
     retry: reason.retry,
     operation,
-    ...("code" in reason ? { code: reason.code } : {}),
-    ...("httpStatus" in reason ? { httpStatus: reason.httpStatus } : {}),
-    ...("details" in reason ? { details: reason.details } : {}),
+    // A gateway's answer has no code of Zoho's.
+    ...("code" in said && said.code !== undefined && said.code !== "" ? { code: said.code } : {}),
+    ...("httpStatus" in said ? { httpStatus: said.httpStatus } : {}),
+    ...(details === undefined ? {} : { details }),
     ...(typeof path === "string" ? { jsonPath: path } : {})
   }
 }
@@ -244,6 +248,8 @@ const callFacts = (operation: string, reason: Reason): ReadonlyArray<string> => 
         })
       ]
     default:
-      return [`${operation}: Zoho said "${reason.message}".`]
+      return [
+        reason.message === "" ? `${operation}: Zoho gave no reason.` : `${operation}: Zoho said "${reason.message}".`
+      ]
   }
 }

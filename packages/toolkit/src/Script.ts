@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as NodePath from "node:path"
+import { ownArguments } from "./Argv.ts"
 import * as Environment from "./Environment.ts"
 import * as Flags from "./Flags.ts"
 import * as Help from "./Help.ts"
@@ -58,6 +59,8 @@ export interface Host extends Output.Streams {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** The working directory: `.env`, `logs/` and relative paths are looked for here. */
   readonly folder: string
+  /** Whether the folder's `.env` counts; it does unless said. */
+  readonly dotEnv?: boolean
   /** Answers instead of the network: an emulator in this process. */
   readonly http?: Layer.Layer<HttpClient.HttpClient>
 }
@@ -140,7 +143,11 @@ const start = <I extends Inputs.Inputs, S extends Inputs.Switches, L extends Loa
       host.stdout(`${Help.text({ ...definition, shared: { ...base, ...shared } })}\n`)
       return 0
     }
-    const provider = yield* Environment.provider({ flags: parsed.values, ...host })
+    const provider = yield* Environment.provider({
+      flags: parsed.values,
+      environment: host.environment,
+      ...(host.dotEnv === false ? {} : { folder: host.folder })
+    })
     const { loaded, own } = yield* Effect.provideService(
       load(settings, inputs),
       ConfigProvider.ConfigProvider,
@@ -242,7 +249,11 @@ const defect = Effect.fnUntraced(function* (cause: Cause.Cause<unknown>, logFile
 /** Two signals within this time are one key press: npm hands on the one that the terminal has sent already. */
 const sameKeyPress = 500
 
-const toProcess = async (program: (host: Host) => Effect.Effect<ExitCode>): Promise<never> => {
+/**
+ * Runs anything with an exit code as this process, and ends the process: its arguments, environment and streams are
+ * handed over, Ctrl-C interrupts it. What `run` is made with; for a script that sets up what another script runs on.
+ */
+export const toProcess = async (program: (host: Host) => Effect.Effect<ExitCode>): Promise<never> => {
   const host = fromProcess()
   // A reader that has seen enough closes the pipe; that must not become an error of ours.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
@@ -264,14 +275,8 @@ const toProcess = async (program: (host: Host) => Effect.Effect<ExitCode>): Prom
   process.exit(Exit.isSuccess(exit) ? exit.value : 130)
 }
 
-/** Under zx the script's path stands behind zx's own, and zx's flags before it. */
-const scriptArgs = (argv: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const zx = /(?:^|[\\/])zx(?:[\\/]build[\\/]cli\.[cm]?js)?$/u.test(argv[1] ?? "")
-  return zx ? argv.slice(argv.findIndex((it, i) => i > 1 && !it.startsWith("-")) + 1) : argv.slice(2)
-}
-
 const fromProcess = (): Host => ({
-  args: scriptArgs(process.argv),
+  args: ownArguments(process.argv),
   environment: process.env,
   folder: process.cwd(),
   stdout: (text) => void process.stdout.write(text),

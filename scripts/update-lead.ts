@@ -1,0 +1,37 @@
+#!/usr/bin/env zx
+/** `npm run update-lead`: changes one lead's mobile number and proves that it changed. */
+import * as Setting from "@effect-zoho/config/Setting"
+import * as Script from "@effect-zoho/toolkit/Script"
+import * as Schema from "effect/Schema"
+import { changeMobile } from "./internal/ChangeMobile.ts"
+import { Triggers } from "./internal/Triggers.ts"
+
+await Script.run({
+  name: "update-lead",
+  summary: "Changes a lead's mobile number, shows before and after, and reads the lead back to prove it.",
+  inputs: {
+    id: Script.recordId("LEAD_ID_TO_UPDATE", "The lead to change.", "lead"),
+    mobile: Script.input(
+      Setting.required("NEW_MOBILE_NUMBER", {
+        schema: Schema.String,
+        expected: "a telephone number",
+        remedy: 'Set it to the new number such as +1 555 0100, or give --mobile "+1 555 0100".'
+      }),
+      "Its new mobile number.",
+      "mobile"
+    ),
+    trigger: Script.input(
+      Setting.optional("WRITE_TRIGGER", {
+        schema: Triggers,
+        expected: "none, or some of workflow, approval, blueprint, pathfinder, orchestration with commas between them",
+        remedy: "Give --trigger workflow,approval, or --trigger none, or leave it out for everything."
+      }),
+      "Automation that the change may set off: workflow,approval for instance, or none. All of it unless given.",
+      "trigger"
+    )
+  },
+  switches: {
+    dryRun: Script.toggle("dry-run", "Shows before and after, and sends nothing.")
+  },
+  main: ({ inputs, switches }) => changeMobile({ ...inputs, dryRun: switches.dryRun })
+})
