@@ -1,2 +1,3 @@
+export * as EmulatorLayers from "./EmulatorLayers.ts"
 export * as FaultServer from "./FaultServer.ts"
 export * as TokenStoreTest from "./TokenStoreTest.ts"

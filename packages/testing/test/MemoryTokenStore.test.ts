@@ -1,4 +1,4 @@
 import { layerMemory } from "@effect-zoho/auth/TokenStore"
-import { suite } from "../src/TokenStoreTest.ts"
+import { suite } from "@effect-zoho/testing/TokenStoreTest"
 
 suite("memory", layerMemory, { shared: false, durable: false })
