@@ -1,16 +1,11 @@
 /** A CRM module as a value: its API name and the types of its fields. */
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 
-/** A record's id: 18 or 19 digits today, always a string because a number cannot hold it. */
-export const RecordId = Schema.String.pipe(
-  Schema.check(Schema.isPattern(/^\d{1,19}$/)),
-  Schema.brand("RecordId")
-)
-export type RecordId = typeof RecordId.Type
+export { RecordId } from "./RecordId.ts"
 
 export interface Module<Fields extends Schema.Struct.Fields> {
   readonly apiName: string
-  /** Listed fields with the schema of their JSON form; others pass through as JSON. */
+  /** Listed fields with the schema of their JSON form, which a write sends as it is; others pass through as JSON. */
   readonly fields: Fields
   /** Fields whose value Zoho keeps unique: what an upsert may match on. */
   readonly unique: ReadonlyArray<keyof Fields & string>

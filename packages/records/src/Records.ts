@@ -1,25 +1,32 @@
 /** What can be done with the records of any module. */
-import type { ApiError, ZohoError } from "@effect-zoho/client/ApiError"
-import type * as Effect from "effect/Effect"
+import { ApiError, type Details, NotFound, type ZohoError } from "@effect-zoho/client/ApiError"
+import { type Envelope, unknownForm } from "@effect-zoho/client/Envelope"
+import { type Request, ZohoClient } from "@effect-zoho/client/ZohoClient"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
-import type { RecordId } from "./Module.ts"
+import * as Check from "./internal/Check.ts"
+import * as Outcomes from "./internal/Outcomes.ts"
+import * as Rows from "./internal/Rows.ts"
+import type { Module } from "./Module.ts"
+import type { RecordId } from "./RecordId.ts"
 import type { Changes, Name, Row } from "./Row.ts"
 
 /** What became of one row of a write, in the order in which the rows were given. */
 export type Outcome =
   | {
-    readonly _tag: "Done"
-    /** The row's place in what was given, from 0. */
-    readonly row: number
-    readonly id: RecordId
-    readonly action: "insert" | "update" | "delete"
-    /** Zoho's own word: `SUCCESS`. */
-    readonly code: string
-    /** Zoho's own words: `record updated`. */
-    readonly message: string
-    /** Of an upsert: the field that matched, if one did. */
-    readonly duplicateField?: string
-  }
+      readonly _tag: "Done"
+      /** The row's place in what was given, from 0. */
+      readonly row: number
+      readonly id: RecordId
+      readonly action: "insert" | "update" | "delete"
+      /** Zoho's own word: `SUCCESS`. */
+      readonly code: string
+      /** Zoho's own words: `record updated`. */
+      readonly message: string
+      /** Of an upsert: the field that matched, if one did. */
+      readonly duplicateField?: string
+    }
   | { readonly _tag: "Failed"; readonly row: number; readonly error: ApiError }
 
 /** Automation that a write may set off; left out, all of it runs. An empty list runs none. */
@@ -106,3 +113,204 @@ export interface Records<Fields extends Schema.Struct.Fields> {
   /** Moves up to 100 to the recycle bin; each ends as an outcome. 1 credit. */
   readonly deleteMany: (ids: ReadonlyArray<RecordId>) => Effect.Effect<ReadonlyArray<Outcome>, ZohoError>
 }
+
+const nothing: Details = {}
+
+/** Credits of a write: 1 for 10 rows, begun tens count. */
+const writeCredits = (rows: number): number => Math.ceil(rows / 10)
+
+/** The ways to search, in Zoho's order of precedence. */
+const searchQuery = (by: SearchBy): Request["query"] => ({ ...by })
+
+/**
+ * The records of one module. Nothing is sent for a call that cannot be right: such a one fails with `InvalidInput`.
+ */
+export const make = Effect.fnUntraced(function* <const Fields extends Schema.Struct.Fields>(
+  module: Module<Fields>
+): Effect.fn.Return<Records<Fields>, never, ZohoClient> {
+  const client = yield* ZohoClient
+  const path = `/crm/v8/${encodeURIComponent(module.apiName)}`
+  const reader = Rows.readers(module)
+
+  /** Reads rows from an answer; nothing there is a page without rows. */
+  const readPage = <A>(operation: string, read: Rows.ReadPage<A>, envelope: Envelope) => {
+    if (envelope._tag === "Empty") return Effect.succeed<Rows.PageBody<A>>({ data: [] })
+    const page =
+      envelope._tag === "Document"
+        ? Result.mapError(read(envelope.body), (error) => unknownForm(envelope, error))
+        : Result.fail(unknownForm(envelope, ""))
+    return Effect.fromResult(Result.mapError(page, (reason) => new ApiError({ operation, reason })))
+  }
+
+  const toPage = <A>(body: Rows.PageBody<A>, perPage: number): Page<A> => {
+    const token = body.info?.next_page_token ?? undefined
+    return {
+      rows: body.data,
+      // Without a word about it, a full page may have others behind it.
+      moreRecords: body.info?.more_records ?? body.data.length >= perPage,
+      ...(token === undefined ? {} : { nextPageToken: token })
+    }
+  }
+
+  const get: Records<Fields>["get"] = Effect.fnUntraced(function* <const N extends Name<Fields>>(
+    id: RecordId,
+    fields: ReadonlyArray<N>
+  ) {
+    const operation = `${module.apiName}.get`
+    yield* Check.run(operation, Check.id(id), Check.fieldNames(fields, { atLeast: 0, atMost: Infinity }))
+    const envelope = yield* client.send({
+      operation,
+      method: "GET",
+      path: `${path}/${id}`,
+      query: { fields: fields.length === 0 ? undefined : fields.join(",") },
+      credits: 1,
+      retry: "safe"
+    })
+    const page = yield* readPage(operation, reader(fields), envelope)
+    const [row] = page.data
+    if (row !== undefined && row.id === id) return row
+    return yield* new ApiError({
+      operation,
+      reason:
+        row === undefined
+          ? new NotFound({ code: "", message: "", httpStatus: envelope.httpStatus, details: nothing, id })
+          : unknownForm(envelope, "data[0].id")
+    })
+  })
+
+  const list: Records<Fields>["list"] = Effect.fnUntraced(function* <const N extends Name<Fields>>(
+    fields: ReadonlyArray<N>,
+    options: ListOptions = {}
+  ) {
+    const operation = `${module.apiName}.list`
+    yield* Check.run(
+      operation,
+      Check.fieldNames(fields, { atLeast: 1, atMost: 50 }),
+      Check.paging(options),
+      options.ids === undefined ? undefined : Check.ids(options.ids)
+    )
+    const envelope = yield* client.send({
+      operation,
+      method: "GET",
+      path,
+      query: {
+        fields: fields.join(","),
+        page: options.page,
+        per_page: options.perPage,
+        page_token: options.pageToken,
+        sort_by: options.sortBy,
+        sort_order: options.sortOrder,
+        ids: options.ids?.join(","),
+        cvid: options.customView
+      },
+      credits: 1,
+      retry: "safe"
+    })
+    return toPage(yield* readPage(operation, reader(fields), envelope), options.perPage ?? 200)
+  })
+
+  const search: Records<Fields>["search"] = Effect.fnUntraced(function* <const N extends Name<Fields>>(
+    by: SearchBy,
+    fields: ReadonlyArray<N>,
+    options: Parameters<Records<Fields>["search"]>[2] = {}
+  ) {
+    const operation = `${module.apiName}.search`
+    yield* Check.run(operation, Check.fieldNames(fields, { atLeast: 1, atMost: 50 }), Check.paging(options))
+    const envelope = yield* client.send({
+      operation,
+      method: "GET",
+      path: `${path}/search`,
+      query: {
+        ...searchQuery(by),
+        fields: fields.join(","),
+        page: options.page,
+        per_page: options.perPage,
+        sort_by: options.sortBy,
+        sort_order: options.sortOrder
+      },
+      credits: 1,
+      retry: "safe"
+    })
+    return toPage(yield* readPage(operation, reader(fields), envelope), options.perPage ?? 200)
+  })
+
+  /** One write of up to 100 rows, to an outcome a row. */
+  const write = Effect.fnUntraced(function* (call: {
+    readonly operation: string
+    readonly method: Request["method"]
+    readonly path: string
+    readonly action: Outcomes.Action
+    readonly rows: ReadonlyArray<object>
+    readonly ids?: ReadonlyArray<RecordId>
+    readonly options: Parameters<Records<Fields>["upsertMany"]>[1]
+  }) {
+    const { operation, rows } = call
+    const { duplicateCheckFields, ifUnmodifiedSince, trigger } = call.options ?? {}
+    yield* Check.run(operation, Check.rowCount(rows.length), call.ids === undefined ? undefined : Check.ids(call.ids))
+    const envelope = yield* client.send({
+      operation,
+      method: call.method,
+      path: call.path,
+      ...(ifUnmodifiedSince === undefined ? {} : { headers: { "if-unmodified-since": ifUnmodifiedSince } }),
+      // What is undefined is not written.
+      body: { data: rows, trigger, duplicate_check_fields: duplicateCheckFields },
+      rows: rows.length,
+      credits: writeCredits(rows.length),
+      retry: "after-lookup"
+    })
+    return yield* Outcomes.fromEnvelope(envelope, { operation, action: call.action, rows: rows.length, ids: call.ids })
+  })
+
+  const remove = Effect.fnUntraced(function* (operation: string, ids: ReadonlyArray<RecordId>) {
+    yield* Check.run(operation, Check.rowCount(ids.length), Check.ids(ids))
+    const envelope = yield* client.send({
+      operation,
+      method: "DELETE",
+      path,
+      query: { ids: ids.join(",") },
+      rows: ids.length,
+      credits: 1,
+      retry: "after-lookup"
+    })
+    return yield* Outcomes.fromEnvelope(envelope, { operation, action: "delete", rows: ids.length, ids })
+  })
+
+  type UpsertOptions = Parameters<Records<Fields>["upsert"]>[1]
+
+  const insertRows = (operation: string, rows: ReadonlyArray<object>, options?: WriteOptions) =>
+    write({ operation, method: "POST", path, action: "insert", rows, options })
+
+  const updateRows = (operation: string, rows: ReadonlyArray<{ readonly id: RecordId }>, options?: WriteOptions) =>
+    write({ operation, method: "PUT", path, action: "update", rows, ids: rows.map((it) => it.id), options })
+
+  const upsertRows = (operation: string, rows: ReadonlyArray<object>, options?: UpsertOptions) =>
+    write({ operation, method: "POST", path: `${path}/upsert`, action: "upsert", rows, options })
+
+  /** A write of one row, which fails with that row's own error. */
+  const one = (
+    verb: string,
+    send: (operation: string) => Effect.Effect<ReadonlyArray<Outcome>, ZohoError>
+  ): Effect.Effect<Outcomes.Done, ZohoError> => {
+    const operation = `${module.apiName}.${verb}`
+    return Effect.flatMap(send(operation), (outcomes) => Outcomes.only(operation, outcomes))
+  }
+
+  return {
+    get,
+    list,
+    search,
+    insert: (row, options) =>
+      Effect.map(
+        one("insert", (operation) => insertRows(operation, [row], options)),
+        (done) => done.id
+      ),
+    update: (id, changes, options) =>
+      one("update", (operation) => updateRows(operation, [{ ...changes, id }], options)),
+    upsert: (row, options) => one("upsert", (operation) => upsertRows(operation, [row], options)),
+    delete: (id) => Effect.asVoid(one("delete", (operation) => remove(operation, [id]))),
+    insertMany: (rows, options) => insertRows(`${module.apiName}.insertMany`, rows, options),
+    updateMany: (rows, options) => updateRows(`${module.apiName}.updateMany`, rows, options),
+    upsertMany: (rows, options) => upsertRows(`${module.apiName}.upsertMany`, rows, options),
+    deleteMany: (ids) => remove(`${module.apiName}.deleteMany`, ids)
+  }
+})

@@ -1,1 +1,6 @@
-export {}
+export * as Field from "./Field.ts"
+export * as Module from "./Module.ts"
+export * as RecordId from "./RecordId.ts"
+export * as Records from "./Records.ts"
+export * as Row from "./Row.ts"
+export * as Leads from "./modules/Leads.ts"

@@ -1,0 +1,61 @@
+/** Reading rows: one schema for the fields asked for, built once, decoding a page at a time. */
+import type * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Field from "../Field.ts"
+import type { Module } from "../Module.ts"
+import { RecordId } from "../RecordId.ts"
+import type { Row } from "../Row.ts"
+
+/** The body of a list, as far as it matters here. */
+export interface PageBody<A> {
+  readonly data: ReadonlyArray<A>
+  readonly info?: {
+    readonly more_records?: boolean
+    readonly next_page_token?: string | null
+  }
+}
+
+/** Reads a body as a page whose rows hold the fields asked for. A get answers with a page of one. */
+export type ReadPage<A> = (body: unknown) => Result.Result<PageBody<A>, Schema.SchemaError>
+
+const Info = Schema.Struct({
+  more_records: Schema.optionalKey(Schema.Boolean),
+  next_page_token: Schema.optionalKey(Schema.NullOr(Schema.String))
+})
+
+/** How many lists of fields keep their schema. A script asks for a few; a server that asks for more builds some anew. */
+const kept = 100
+
+/** The readers of one module, each built at its first use. */
+export const readers = <Fields extends Schema.Struct.Fields>(module: Module<Fields>) => {
+  const listed = new Map(Object.entries(module.fields))
+  const cache = new Map<string, ReadPage<any>>()
+
+  const build = (names: ReadonlyArray<string>): ReadPage<any> => {
+    const page: Schema.Decoder<PageBody<any>> = Schema.Struct({
+      data: Schema.Array(
+        Schema.Struct({
+          ...Object.fromEntries(names.map((name) => [name, listed.get(name) ?? Field.json])),
+          id: RecordId
+        })
+      ),
+      info: Schema.optionalKey(Info)
+    })
+    return Schema.decodeUnknownResult(page)
+  }
+
+  /**
+   * The names become the struct's keys one by one, which the compiler cannot follow: that each row has just the type
+   * `Row<Fields, N>` is said here, once.
+   */
+  return <const N extends string>(names: ReadonlyArray<N>): ReadPage<Row<Fields, N>> => {
+    const key = names.join()
+    const known = cache.get(key)
+    if (known !== undefined) return known
+    const built = build(names)
+    const [oldest] = cache.keys()
+    if (cache.size >= kept && oldest !== undefined) cache.delete(oldest)
+    cache.set(key, built)
+    return built
+  }
+}
