@@ -1,11 +1,9 @@
 #!/usr/bin/env zx
 /** `npm start`: the lead update on the emulator, with nothing of yours read or changed. */
 import * as Emulator from "@effect-zoho/emulator/Emulator"
-import * as Module from "@effect-zoho/records/Module"
 import * as Script from "@effect-zoho/toolkit/Script"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import { changeMobile } from "./internal/ChangeMobile.ts"
+import { updateLead } from "./update-lead.ts"
 
 const realAccount = `
 The same on your own account:
@@ -22,36 +20,23 @@ await Script.toProcess((host) =>
     const { clientId, clientSecret, leadId, refreshToken, userEmail } = emulator.credentials
     const say = host.args.includes("--json") ? host.stderr : host.stdout
     say(`A Zoho CRM for this run only, on this machine: ${emulator.apiUrl}\n\n`)
-    const code = yield* Script.execute(
-      {
-        name: "start",
-        summary: "Changes a lead's mobile number on the emulator and reads it back.",
-        inputs: {},
-        switches: {},
-        main: () =>
-          changeMobile({
-            id: Module.RecordId.make(leadId),
-            mobile: "+1 555 0142",
-            trigger: Option.some([]),
-            dryRun: false
-          })
-      },
-      {
-        ...host,
-        dotEnv: false,
-        environment: {
-          ACCOUNTS_URL: emulator.accountsUrl,
-          API_URL: emulator.apiUrl,
-          UPLOAD_URL: emulator.uploadUrl,
-          CLIENT_ID: clientId,
-          CLIENT_SECRET: clientSecret,
-          REFRESH_TOKEN: refreshToken,
-          USER_EMAIL: userEmail,
-          TOKEN_STORE: "memory",
-          LOG_FILE: "none"
-        }
+    const code = yield* Script.execute(updateLead, {
+      ...host,
+      dotEnv: false,
+      environment: {
+        ACCOUNTS_URL: emulator.accountsUrl,
+        API_URL: emulator.apiUrl,
+        UPLOAD_URL: emulator.uploadUrl,
+        CLIENT_ID: clientId,
+        CLIENT_SECRET: clientSecret,
+        REFRESH_TOKEN: refreshToken,
+        USER_EMAIL: userEmail,
+        TOKEN_STORE: "memory",
+        LOG_FILE: "none",
+        LEAD_ID_TO_UPDATE: leadId,
+        NEW_MOBILE_NUMBER: "+1 555 0142"
       }
-    )
+    })
     if (code === 0) say(realAccount)
     return code
   }).pipe(

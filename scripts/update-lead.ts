@@ -6,7 +6,8 @@ import * as Schema from "effect/Schema"
 import { changeMobile } from "./internal/ChangeMobile.ts"
 import { Triggers } from "./internal/Triggers.ts"
 
-await Script.run({
+/** What the command takes and does; `npm start` and the tests run it too. */
+export const updateLead = Script.define({
   name: "update-lead",
   summary: "Changes a lead's mobile number, shows before and after, and reads the lead back to prove it.",
   inputs: {
@@ -35,3 +36,5 @@ await Script.run({
   },
   main: ({ inputs, switches }) => changeMobile({ ...inputs, dryRun: switches.dryRun })
 })
+
+await Script.runMain(import.meta.filename, updateLead)

@@ -11,8 +11,7 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import * as NodePath from "node:path"
-import { ownArguments } from "./Argv.ts"
+import { isMain, ownArguments } from "./Argv.ts"
 import * as Environment from "./Environment.ts"
 import * as Flags from "./Flags.ts"
 import * as Help from "./Help.ts"
@@ -36,6 +35,8 @@ export interface Given<I extends Inputs.Inputs, S extends Inputs.Switches> {
   readonly inputs: Inputs.InputValues<I>
   readonly switches: Inputs.SwitchValues<S>
   readonly json: boolean
+  /** The working directory. */
+  readonly folder: string
 }
 
 /** A script: what it is called, what it takes, what it does. */
@@ -51,6 +52,11 @@ export interface Definition<I extends Inputs.Inputs, S extends Inputs.Switches, 
   /** Ends with exit code 0, or with the one it gives; a failure is reported and ends with 1. */
   readonly main: (given: Given<I, S>) => Effect.Effect<ExitCode | void, Report.Failure, R>
 }
+
+/** A script as a value, typed from its inputs: for `runMain`, and for tests that hand it to `execute`. */
+export const define = <const I extends Inputs.Inputs, const S extends Inputs.Switches, R>(
+  definition: Definition<I, S, R>
+): Definition<I, S, R> => definition
 
 /** Where a script runs: the process, or what a test sets up. */
 export interface Host extends Output.Streams {
@@ -82,7 +88,18 @@ export const run = <const I extends Inputs.Inputs, const S extends Inputs.Switch
   definition: Definition<I, S, Services>
 ): Promise<never> => toProcess((host) => execute(definition, host))
 
-/** Runs a script that needs no complete settings and signs in nowhere by itself, and ends the process. */
+/** `run`, if `import.meta.filename` is the file that was started: other files can then import the script. */
+export const runMain = async <const I extends Inputs.Inputs, const S extends Inputs.Switches>(
+  file: string,
+  definition: Definition<I, S, Services>
+): Promise<void> => {
+  if (isMain(file, process.argv)) await run(definition)
+}
+
+/**
+ * Runs a script that signs in nowhere by itself, and ends the process. Nothing but the logs' settings must be complete;
+ * `main` reads those of the connection itself, from the `ConfigProvider` at hand.
+ */
 export const runPlain = <const I extends Inputs.Inputs, const S extends Inputs.Switches>(
   definition: Definition<I, S, Plain>
 ): Promise<never> => toProcess((host) => executePlain(definition, host))
@@ -95,12 +112,9 @@ export const execute = <const I extends Inputs.Inputs, const S extends Inputs.Sw
   start(definition, host, Settings.loadWith(shared), Settings.all, (given, { extra, settings }) =>
     Effect.provide(
       definition.main(given),
-      Zoho.layerWith({ ...settings, tokenStore: inFolder(settings.tokenStore, host.folder) }, extra)
+      Zoho.layerWith({ ...settings, tokenStore: Zoho.inFolder(settings.tokenStore, host.folder) }, extra)
     )
   )
-
-const inFolder = (store: Settings.TokenStoreSetting, folder: string): Settings.TokenStoreSetting =>
-  store._tag === "File" ? { ...store, path: NodePath.resolve(folder, store.path) } : store
 
 /** `runPlain` without a process. */
 export const executePlain = <const I extends Inputs.Inputs, const S extends Inputs.Switches>(
@@ -111,7 +125,7 @@ export const executePlain = <const I extends Inputs.Inputs, const S extends Inpu
     definition,
     host,
     Effect.map(Setting.load(shared), (extra) => ({ extra })),
-    {},
+    Settings.all,
     definition.main
   )
 
@@ -125,7 +139,6 @@ export const finish = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A
 
 interface Loaded {
   readonly extra: Setting.Values<typeof shared>
-  readonly settings?: Settings.Values
 }
 
 /** From arguments to exit code. `settings` reads what is not the script's own; `base` is what of it `--help` lists. */
@@ -148,21 +161,20 @@ const start = <I extends Inputs.Inputs, S extends Inputs.Switches, L extends Loa
       environment: host.environment,
       ...(host.dotEnv === false ? {} : { folder: host.folder })
     })
-    const { loaded, own } = yield* Effect.provideService(
-      load(settings, inputs),
+    const { loaded, own, secrets } = yield* Effect.provideService(
+      load(settings, base, inputs),
       ConfigProvider.ConfigProvider,
       provider
     )
     const { logFile, logLevel, otlpEndpoint } = loaded.extra
     const json = parsed.switches.has("json")
-    const mask = Mask.make([
-      ...Inputs.secretsOf(own),
-      ...Inputs.secretsOf(loaded.extra),
-      ...Inputs.secretsOf(loaded.settings?.credentials ?? {})
-    ])
+    const mask = Mask.make([...Inputs.secretsOf(own), ...Inputs.secretsOf(loaded.extra), ...secrets])
     const log = { file: logFile, folder: host.folder, level: logLevel, mask, name, terminal: host.stderr }
     const http = host.http ?? Transport.layer(loaded.extra)
-    return yield* main({ inputs: own, switches: Inputs.readSwitches(switches, parsed.switches), json }, loaded).pipe(
+    return yield* main(
+      { inputs: own, switches: Inputs.readSwitches(switches, parsed.switches), json, folder: host.folder },
+      loaded
+    ).pipe(
       Effect.withSpan(name, { root: true }),
       Effect.provide(Layer.provideMerge(Tracing.layer(otlpEndpoint, name), http)),
       conclude(logFile),
@@ -196,8 +208,11 @@ const flagsOf = (
 /** All settings, the script's own included; the issues of all of them at once. */
 const load = Effect.fnUntraced(function* <I extends Inputs.Inputs, L>(
   settings: Effect.Effect<L, InitializationError>,
+  base: Setting.Fields,
   inputs: I
 ) {
+  // Those that are there are never shown, whether or not the script goes on to use them.
+  const { values } = yield* Setting.read(base)
   const found = yield* Inputs.read(inputs)
   const others = yield* Effect.result(settings)
   if (Result.isFailure(others)) {
@@ -206,7 +221,7 @@ const load = Effect.fnUntraced(function* <I extends Inputs.Inputs, L>(
     const [first, ...rest] = reason.issues
     return yield* Setting.invalid(first, ...rest, ...found.issues)
   }
-  return { loaded: others.success, own: yield* Setting.complete(found) }
+  return { loaded: others.success, own: yield* Setting.complete(found), secrets: Inputs.secretsOf(values) }
 })
 
 /** Turns every end but an interruption into an exit code, and says why it is not 0. */

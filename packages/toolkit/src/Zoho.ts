@@ -17,6 +17,7 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
+import * as Path from "node:path"
 import * as Identity from "./Identity.ts"
 import * as Transport from "./Transport.ts"
 
@@ -74,6 +75,10 @@ export const layerHttp: Layer.Layer<Zoho, BuildError, HttpClient.HttpClient> = L
 
 /** The layer for the current `ConfigProvider`, over undici with the usual proxy and certificate variables. */
 export const layer: Layer.Layer<Zoho, BuildError> = layerHttp.pipe(Layer.provide(Transport.layerConfig))
+
+/** A store's relative path, taken from a working directory. */
+export const inFolder = (store: Settings.TokenStoreSetting, folder: string): Settings.TokenStoreSetting =>
+  store._tag === "File" ? { ...store, path: Path.resolve(folder, store.path) } : store
 
 /** The store that `TOKEN_STORE` names. Its driver is loaded only when it is chosen. */
 export const tokenStore = (setting: Settings.TokenStoreSetting): Layer.Layer<TokenStore.TokenStore, ZohoError> => {
