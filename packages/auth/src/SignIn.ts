@@ -1,0 +1,64 @@
+/** What a sign-in leaves behind: its tokens, stored under the identity they belong to. */
+import type * as Settings from "@effect-zoho/config/Settings"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import { AuthError, LeaseTimeout, StoreFailed } from "./AuthError.ts"
+import type { Grant } from "./OAuth.ts"
+import * as Token from "./Token.ts"
+import * as TokenStore from "./TokenStore.ts"
+
+const leaseTtl = Duration.seconds(15)
+const poll = Duration.millis(100)
+const patience = Duration.toMillis(Duration.minutes(1))
+
+const storeFailed = (cause: TokenStore.TokenStoreError) => new AuthError({ reason: new StoreFailed({ cause }) })
+
+/**
+ * Stores the access token of a new grant, so that the next call needs no refresh. `settings` are those the next run will
+ * have: with `REFRESH_TOKEN` set, the store holds the access token alone; without, it keeps the refresh token too.
+ * Waits while another process refreshes the same identity, at most a minute.
+ */
+export const keep = Effect.fn("SignIn.keep")(
+  function* (settings: Settings.Values, grant: Grant, refreshToken: Redacted.Redacted) {
+    const store = yield* TokenStore.TokenStore
+    const key = Token.makeKey(settings)
+    const start = yield* Clock.currentTimeMillis
+    const write = Effect.fnUntraced(function* (fence: number) {
+      const issuedAt = yield* Clock.currentTimeMillis
+      yield* store.set(
+        key,
+        {
+          accessToken: grant.accessToken,
+          apiDomain: grant.apiDomain,
+          issuedAt,
+          expiresAt: issuedAt + grant.lifetimeMillis,
+          refreshFingerprint: Token.fingerprint(refreshToken),
+          ...(Option.isNone(settings.credentials.refreshToken) ? { refreshToken } : {}),
+          ...Option.match(grant.scopes, { onNone: () => ({}), onSome: (scopes) => ({ scopes }) })
+        },
+        fence
+      )
+    })
+    while (true) {
+      const lease = yield* store.acquire(key, leaseTtl)
+      if (lease._tag === "Acquired") {
+        const done = yield* write(lease.fence).pipe(
+          Effect.as(true),
+          // Too slow, so somebody else holds the lease now: their token is of the old grant, ours must follow it.
+          Effect.catchTag("StaleLease", () => Effect.succeed(false)),
+          Effect.ensuring(Effect.ignore(store.release(key, lease.fence)))
+        )
+        if (done) return key
+      }
+      const waitedMillis = (yield* Clock.currentTimeMillis) - start
+      if (waitedMillis >= patience) {
+        return yield* new AuthError({ reason: new LeaseTimeout({ key, waitedMillis }) })
+      }
+      yield* Effect.sleep(poll)
+    }
+  },
+  Effect.catchTag("TokenStoreError", (error) => Effect.fail(storeFailed(error)))
+)

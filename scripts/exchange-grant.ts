@@ -1,0 +1,20 @@
+#!/usr/bin/env zx
+/** `npm run exchange-grant -- --code <code>`: turns a self-client code into a refresh token in `.env`. */
+import * as Script from "@effect-zoho/toolkit/Script"
+import * as Setting from "@effect-zoho/config/Setting"
+import { exchangeGrant, grantCode } from "./internal/ExchangeGrant.ts"
+
+await Script.runPlain({
+  name: "exchange-grant",
+  summary: "Turns a code from the API console into a refresh token and writes it to .env, other lines kept.",
+  inputs: {
+    // Optional here, so that a missing code is reported together with all other settings.
+    code: Script.input(
+      Setting.optional("GRANT_CODE", grantCode),
+      "The code from Self Client > Generate Code; it lives a few minutes.",
+      "code"
+    )
+  },
+  switches: {},
+  main: ({ folder }) => exchangeGrant(folder)
+})

@@ -1,0 +1,84 @@
+/** One variable of a `.env` file set in place: other lines kept, mode 0600, never half a file. */
+import * as DotEnv from "@effect-zoho/config/DotEnv"
+import * as Script from "@effect-zoho/toolkit/Script"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Fs from "node:fs/promises"
+import * as NodePath from "node:path"
+
+const code = (cause: unknown): string =>
+  cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "unknown reason"
+
+const unwritable = (path: string) => (cause: unknown) =>
+  new Script.ScriptError({
+    title: "The .env file cannot be written",
+    happened: `${path}: ${code(cause)}. Nothing was sent, and the code is still good.`,
+    remedy: "Make the file and its folder writable for you, then run this again while the code lives."
+  })
+
+/** A `.env` file that is ready to take a variable: everything that can fail has been tried before. */
+export interface Writer {
+  readonly path: string
+  /** Sets the variable and replaces the file in one step. */
+  readonly set: (name: string, value: Redacted.Redacted) => Effect.Effect<void, Script.ScriptError>
+}
+
+/**
+ * Opens `.env` in a folder for writing, before the code is spent: a grant whose refresh token cannot be kept is lost.
+ * A link is followed, so that the file it points to changes. The new text stands beside the old until it replaces it.
+ */
+export const open = Effect.fn("EnvFile.open")(function* (folder: string) {
+  const named = NodePath.join(folder, ".env")
+  const refuse = unwritable(named)
+  const path = yield* Effect.tryPromise({ try: () => Fs.realpath(named), catch: code }).pipe(
+    Effect.catchIf(
+      (it) => it === "ENOENT",
+      () => Effect.succeed(named)
+    ),
+    Effect.mapError((it) => refuse(Object.assign(new Error(it), { code: it })))
+  )
+  const contents = yield* Effect.tryPromise({
+    try: () =>
+      Fs.readFile(path, "utf8").catch((cause: unknown) =>
+        code(cause) === "ENOENT" ? "" : Promise.reject(cause instanceof Error ? cause : new Error("read failed"))
+      ),
+    catch: refuse
+  })
+  const beside = `${path}.${process.pid}.new`
+  const file = yield* Effect.acquireRelease(
+    Effect.tryPromise({ try: () => Fs.open(beside, "wx", 0o600), catch: refuse }),
+    (it) =>
+      Effect.promise(async () => {
+        await it.close()
+        await Fs.rm(beside, { force: true })
+      })
+  )
+  const set: Writer["set"] = (name, value) =>
+    Option.match(DotEnv.setLine(contents, name, Redacted.value(value)), {
+      onNone: () =>
+        Effect.fail(
+          new Script.ScriptError({
+            title: "The value does not fit into a .env file",
+            happened: `${name} holds characters that no quotes can keep.`,
+            remedy: "Generate a new code and run this again."
+          })
+        ),
+      onSome: (text) =>
+        Effect.tryPromise({
+          try: async () => {
+            await file.writeFile(text)
+            await file.sync()
+            await Fs.rename(beside, path)
+          },
+          catch: (cause) =>
+            new Script.ScriptError({
+              title: "The refresh token could not be kept",
+              happened: `${path}: ${code(cause)}. The code is spent.`,
+              remedy: "Free space or fix the folder, generate a new code, and run this again."
+            })
+        })
+    })
+  const writer: Writer = { path: named, set }
+  return writer
+})

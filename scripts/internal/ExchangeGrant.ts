@@ -1,0 +1,67 @@
+/** A self-client code becomes a refresh token: exchanged once, written to `.env`, tried with a first call. */
+import * as Org from "@effect-zoho/api/Org"
+import * as Users from "@effect-zoho/api/Users"
+import * as OAuth from "@effect-zoho/auth/OAuth"
+import * as SignIn from "@effect-zoho/auth/SignIn"
+import * as Setting from "@effect-zoho/config/Setting"
+import * as Settings from "@effect-zoho/config/Settings"
+import * as Output from "@effect-zoho/toolkit/Output"
+import * as Script from "@effect-zoho/toolkit/Script"
+import * as Zoho from "@effect-zoho/toolkit/Zoho"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as EnvFile from "./EnvFile.ts"
+import * as Scopes from "./Scopes.ts"
+
+/** How the code is read: one word, a secret while it lives. */
+export const grantCode = {
+  schema: Schema.String.check(Schema.isPattern(/^[^\s<>]+$/u)).pipe(Schema.RedactedFromValue),
+  expected: "a single word as the API console shows it",
+  remedy: `Generate one under Self Client > Generate Code with the scopes ${Scopes.needed.join(",")}, and give it as --code.`
+}
+
+/** Exchanges the code and leaves `.env` with a refresh token that has been used once. Prints no secret. */
+export const exchangeGrant = Effect.fn("exchangeGrant")(function* (folder: string) {
+  const { extra, settings } = yield* Settings.loadWith({
+    ...Zoho.settings,
+    code: Setting.required("GRANT_CODE", grantCode)
+  })
+  const { credentials, hosts } = settings
+  const file = yield* EnvFile.open(folder)
+
+  const grant = yield* Effect.flatMap(OAuth.OAuth, (oauth) =>
+    oauth.exchangeCode({ hosts, credentials, code: extra.code })
+  ).pipe(Effect.provide(OAuth.layerWith({ timeout: extra.requestTimeout })))
+  if (Option.isNone(grant.refreshToken)) {
+    return yield* new Script.ScriptError({
+      title: "No refresh token came with the code",
+      happened: `${hosts.accountsUrl} gave an access token alone, as it does for a code without offline access.`,
+      remedy: "Generate the code under Self Client, or ask for access_type=offline, and run this again."
+    })
+  }
+  const refreshToken = grant.refreshToken.value
+  yield* file.set("REFRESH_TOKEN", refreshToken)
+  yield* Output.event(
+    { event: "refresh-token", file: file.path, center: hosts.center, environment: hosts.environment },
+    `REFRESH_TOKEN is written to ${file.path} (center ${hosts.center}, ${hosts.environment}).`
+  )
+
+  const signedIn = { ...settings, credentials: { ...credentials, refreshToken: Option.some(refreshToken) } }
+  const store = Zoho.inFolder(signedIn.tokenStore, folder)
+  yield* SignIn.keep(signedIn, grant, refreshToken).pipe(Effect.provide(Zoho.tokenStore(store)))
+  yield* firstCall.pipe(Effect.provide(Zoho.layerWith({ ...signedIn, tokenStore: store }, extra)))
+}, Effect.scoped)
+
+/** The layer has compared user and organisation already, where they are set; this says whom the token acts as. */
+const firstCall = Effect.gen(function* () {
+  const { users } = yield* Users.list({ type: "CurrentUser" })
+  const { org } = yield* Org.get({})
+  const user = users[0]?.email ?? "nobody"
+  const name = org[0]?.company_name ?? "an organisation without a name"
+  const zgid = org[0]?.zgid ?? ""
+  yield* Output.event(
+    { event: "verified", user, org: zgid },
+    `A first call works: the token acts as ${user} in ${name} (${zgid}).\nNext: npm run doctor`
+  )
+})
