@@ -1,5 +1,6 @@
 /** One schema for each kind of Zoho field: its JSON form, the same for reading and writing. */
 import * as Schema from "effect/Schema"
+import { isLossless } from "./internal/Lossless.ts"
 import { RecordId } from "./RecordId.ts"
 
 /** Text of any kind: single line, multi-line, auto-number. */
@@ -15,11 +16,11 @@ export const picklist = Schema.String
 /** The display values of any number of choices. */
 export const multiPicklist = Schema.Array(Schema.String)
 /** A whole number. */
-export const integer = Schema.Number
+export const integer = Schema.Finite
 /** A number with decimals: decimal, percent. */
-export const decimal = Schema.Number
+export const decimal = Schema.Finite
 /** An amount in the record's own currency. */
-export const currency = Schema.Number
+export const currency = Schema.Finite
 /** A whole number that may be longer than a JavaScript number holds: digits as text. */
 export const bigint = Schema.String
 export const boolean = Schema.Boolean
@@ -56,21 +57,6 @@ export const tags = Schema.Array(
 
 /** The territories of a record. */
 export const territories = Schema.Array(lookup)
-
-/** JSON without a number that was rounded when it was read: such a one may have been an id. */
-const isLossless = (value: unknown): value is Schema.Json => {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return true
-    case "number":
-      return Number.isSafeInteger(value) || !Number.isInteger(value)
-    case "object":
-      return value === null || (Array.isArray(value) ? value : Object.values(value)).every(isLossless)
-    default:
-      return false
-  }
-}
 
 /** Whatever a custom field holds. Refuses whole numbers beyond 2^53, which cannot be told from a rounded id. */
 export const json = Schema.declare(isLossless, { expected: "JSON without rounded numbers" })

@@ -246,7 +246,7 @@ export const make = Effect.fnUntraced(function* <const Fields extends Schema.Str
   }) {
     const { operation, rows } = call
     const { duplicateCheckFields, ifUnmodifiedSince, trigger } = call.options ?? {}
-    yield* Check.run(operation, Check.rowCount(rows.length), call.ids === undefined ? undefined : Check.ids(call.ids))
+    yield* Check.run(operation, Check.rows(rows), call.ids === undefined ? undefined : Check.ids(call.ids))
     const envelope = yield* client.send({
       operation,
       method: call.method,
@@ -262,7 +262,7 @@ export const make = Effect.fnUntraced(function* <const Fields extends Schema.Str
   })
 
   const remove = Effect.fnUntraced(function* (operation: string, ids: ReadonlyArray<RecordId>) {
-    yield* Check.run(operation, Check.rowCount(ids.length), Check.ids(ids))
+    yield* Check.run(operation, Check.ids(ids))
     const envelope = yield* client.send({
       operation,
       method: "DELETE",

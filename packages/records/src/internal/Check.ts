@@ -2,6 +2,7 @@
 import { ApiError, InvalidInput } from "@effect-zoho/client/ApiError"
 import * as Effect from "effect/Effect"
 import type { ListOptions } from "../Records.ts"
+import { isLossless } from "./Lossless.ts"
 
 /** A refusal, or nothing when all is well. */
 export type Check = InvalidInput | undefined
@@ -30,10 +31,27 @@ export const ids = (given: ReadonlyArray<string>): Check => {
   return at < 0 ? undefined : refuse(`The id in row ${at} is not a number of up to 19 digits.`, "Correct that id.")
 }
 
-export const rowCount = (rows: number): Check =>
-  rows >= 1 && rows <= maxRows
+const rowCount = (count: number): Check =>
+  count >= 1 && count <= maxRows
     ? undefined
-    : refuse(`${rows} rows were given.`, `Give 1 to ${maxRows} rows in one call.`)
+    : refuse(`${count} rows were given.`, `Give 1 to ${maxRows} rows in one call.`)
+
+/** The rows of a write: as many as Zoho takes, and no value that would arrive as another one. */
+export const rows = (given: ReadonlyArray<object>): Check => {
+  const count = rowCount(given.length)
+  if (count !== undefined) return count
+  for (const [at, row] of given.entries()) {
+    for (const [name, value] of Object.entries(row)) {
+      if (value !== undefined && !isLossless(value)) {
+        return refuse(
+          `${name} in row ${at} holds something that JSON cannot carry: no number, an infinite one, or a whole number beyond 2^53.`,
+          `Correct ${name}; write long numbers and ids as text, and null to clear the field.`
+        )
+      }
+    }
+  }
+  return undefined
+}
 
 export const fieldNames = (
   names: ReadonlyArray<string>,

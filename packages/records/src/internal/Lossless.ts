@@ -1,0 +1,27 @@
+/** JSON that means the same after it was written and read: no rounded, infinite or missing numbers. */
+import type * as Schema from "effect/Schema"
+
+/** Deeper than any record, and shallow enough for the stack. */
+const deepest = 50
+
+const isExact = (value: unknown, depth: number): boolean => {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+    // A key with `undefined` is not written at all.
+    case "undefined":
+      return true
+    case "number":
+      // `NaN` would be written as null, which clears a field; a whole number beyond 2^53 may be an id that was rounded.
+      return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+    case "object": {
+      if (value === null) return true
+      const inner: ReadonlyArray<unknown> = Array.isArray(value) ? value : Object.values(value)
+      return depth < deepest && inner.every((it) => isExact(it, depth + 1))
+    }
+    default:
+      return false
+  }
+}
+
+export const isLossless = (value: unknown): value is Schema.Json => value !== undefined && isExact(value, 0)
