@@ -233,10 +233,7 @@ const callFacts = (operation: string, reason: Reason): ReadonlyArray<string> => 
     case "ConnectionFailed":
       return [`${operation}: ${reason.host}: ${problems[reason.problem]} (after ${reason.afterMillis} ms).`]
     case "Ambiguous":
-      return [
-        `${operation} was sent, but its outcome did not come back: ${callTitles[reason.because._tag].toLowerCase()}.`,
-        ...callFacts(operation, reason.because)
-      ]
+      return [`${operation} was sent, but its outcome did not come back.`, ...callFacts(operation, reason.because)]
     case "InvalidInput":
       return [`${operation}: ${reason.problem}`]
     case "MultipleErrors":

@@ -9,6 +9,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { isMain, ownArguments } from "./Argv.ts"
@@ -184,7 +185,8 @@ const start = <I extends Inputs.Inputs, S extends Inputs.Switches, L extends Loa
   })
   // What goes wrong before the settings are known is said without them; nothing secret has been read then.
   const early = Output.make(host, { json: host.args.includes("--json"), mask: Mask.make() })
-  return program.pipe(conclude("none"), Effect.provideService(Output.Output, early))
+  // There is no log yet, and effect's default one would write to stdout.
+  return program.pipe(conclude("none"), Effect.provideService(Output.Output, early), Effect.provide(Logger.layer([])))
 }
 
 const flagsOf = (
