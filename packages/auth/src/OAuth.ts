@@ -281,7 +281,6 @@ const withoutTrail = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A,
   Effect.contextWith((context: Context.Context<R>) =>
     effect.pipe(
       Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
-      Effect.provideService(HttpClient.TracerPropagationEnabled, false),
       Effect.provideService(FetchHttpClient.RequestInit, {
         ...Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit)),
         redirect: "manual"

@@ -43,6 +43,15 @@ const anotherProcess = Effect.map(Layer.build(Layer.fresh(AccessToken.layer)), (
 
 const key = Effect.map(Settings.Settings, Token.makeKey)
 
+/** A token that another process of the same identity may have written just now. */
+const ours = (accessToken: string, settings: Settings.Values, now: number) =>
+  TokenStoreTest.entry(accessToken, {
+    apiDomain: settings.hosts.apiUrl,
+    issuedAt: now,
+    expiresAt: now + 3_600_000,
+    refreshFingerprint: Token.fingerprint(Option.getOrThrow(settings.credentials.refreshToken))
+  })
+
 describe("one refresh", () => {
   it.effect("for 1,000 fibers on a cold cache", () =>
     Effect.gen(function* () {
@@ -69,6 +78,8 @@ describe("one refresh", () => {
       yield* invalidate(first)
       const second = yield* get
       yield* invalidate(first)
+      // Not even the store is asked: it no longer has the token.
+      yield* Effect.flatMap(TokenStore.TokenStore, (it) => Effect.flatMap(key, it.remove))
       assert.strictEqual(text(yield* get), text(second))
       assert.strictEqual(yield* issued, 2)
     }).pipe(Effect.provide(EmulatorLayers.layer()))
@@ -299,19 +310,40 @@ describe("several processes", () => {
       const settings = yield* Settings.Settings
       const lease = yield* tokens.acquire(yield* key, Duration.seconds(45))
       const asking = yield* Effect.forkChild(get, { startImmediately: true })
-      const now = yield* Clock.currentTimeMillis
-      const theirs = TokenStoreTest.entry("theirs", {
-        apiDomain: settings.hosts.apiUrl,
-        issuedAt: now,
-        expiresAt: now + 3_600_000,
-        refreshFingerprint: Token.fingerprint(Option.getOrThrow(settings.credentials.refreshToken))
-      })
+      const theirs = ours("theirs", settings, yield* Clock.currentTimeMillis)
       yield* tokens.set(yield* key, theirs, lease._tag === "Acquired" ? lease.fence : 0)
       yield* TestClock.adjust("1 second")
       assert.strictEqual(text(yield* Fiber.join(asking)), "theirs")
       assert.strictEqual(yield* issued, 0)
     }).pipe(Effect.provide(EmulatorLayers.layer()))
   )
+
+  it.effect("uses a token that was written between its look and its lease", () => {
+    /** Another process takes the lease, writes and gives it back, just before this one gets it. */
+    const overtaken = Layer.effect(
+      TokenStore.TokenStore,
+      Effect.gen(function* () {
+        const store = yield* TokenStore.TokenStore
+        const settings = yield* Settings.Settings
+        return TokenStore.TokenStore.of({
+          ...store,
+          acquire: (key, ttl) =>
+            Effect.gen(function* () {
+              const lease = yield* store.acquire(key, ttl)
+              const fence = lease._tag === "Acquired" ? lease.fence : 0
+              yield* Effect.orDie(store.set(key, ours("theirs", settings, yield* Clock.currentTimeMillis), fence))
+              yield* store.release(key, fence)
+              return yield* store.acquire(key, ttl)
+            })
+        })
+      })
+    )
+    return Effect.gen(function* () {
+      const context = yield* Layer.build(Layer.provide(Layer.fresh(AccessToken.layer), overtaken))
+      assert.strictEqual(text(yield* Effect.provideContext(get, context)), "theirs")
+      assert.strictEqual(yield* issued, 0)
+    }).pipe(Effect.provide(EmulatorLayers.layer()), Effect.scoped)
+  })
 
   it.effect("gives up with LeaseTimeout when holder follows holder", () =>
     Effect.gen(function* () {

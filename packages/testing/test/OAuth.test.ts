@@ -179,7 +179,7 @@ const suite = (name: string, http: Layer.Layer<HttpClient.HttpClient>) =>
       it.effect("gives a grant and sends the form in the body", () =>
         Effect.gen(function* () {
           yield* enqueue(FaultServer.json({ ...good, scope: "ZohoCRM.modules.ALL ZohoCRM.users.READ" }))
-          const grant = yield* refresh()
+          const grant = yield* refresh().pipe(Effect.withSpan("a caller's span"))
           assert.strictEqual(Redacted.value(grant.accessToken), "1000.access")
           assert.strictEqual(grant.lifetimeMillis, 3_600_000)
           assert.deepStrictEqual(grant.scopes, Option.some(["ZohoCRM.modules.ALL", "ZohoCRM.users.READ"]))
