@@ -31,9 +31,11 @@ const pad = (value: number): string => (value < 10 ? `0${value}` : String(value)
 /** Epoch seconds as Zoho writes a datetime: `2025-01-31T10:20:30+05:30`. */
 export const format = (epochSeconds: number): string => {
   const date = new Date((epochSeconds + orgOffsetMinutes * 60) * 1000)
-  return `${date.getUTCFullYear()}-${pad(date.getUTCMonth() + 1)}-${pad(date.getUTCDate())}T${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())}:${pad(date.getUTCSeconds())}+05:30`
+  return `${String(date.getUTCFullYear()).padStart(4, "0")}-${pad(date.getUTCMonth() + 1)}-${pad(date.getUTCDate())}T${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())}:${pad(date.getUTCSeconds())}+05:30`
 }
 
+const earliest = Date.parse("0001-01-02T00:00:00Z")
+const latest = Date.parse("9999-12-30T00:00:00Z")
 const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?$/
 
 /** Epoch seconds of an ISO datetime (no zone means the org's), or undefined when it is not one. */
@@ -43,7 +45,8 @@ export const parse = (text: string): number | undefined => {
   const zone =
     match[3] === undefined ? "+05:30" : match[3] === "Z" ? "Z" : match[3].replace(/^([+-]\d{2}):?(\d{2})$/, "$1:$2")
   const at = Date.parse((match[3] === undefined ? text : text.slice(0, -match[3].length)) + zone)
-  return Number.isNaN(at) ? undefined : Math.floor(at / 1000)
+  // Years that four digits cannot hold in every zone are none.
+  return Number.isNaN(at) || at < earliest || at > latest ? undefined : Math.floor(at / 1000)
 }
 
 /** Epoch seconds of an `If-Modified-Since` style header: ISO 8601 or an RFC 1123 date. */

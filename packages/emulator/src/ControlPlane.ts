@@ -59,8 +59,8 @@ const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|emulator\.invalid)(:\d+
 /** A page of another site must not be able to steer the emulator through the browser of its user. */
 const foreign = (core: Core, request: Http.WireRequest): boolean => {
   const { origin, host } = request.headers
-  if (origin !== undefined && origin !== new URL(core.urls().apiUrl).origin) return true
-  return host !== undefined && !loopback.test(host)
+  if (host !== undefined && !loopback.test(host)) return true
+  return origin !== undefined && origin !== new URL(core.urls().apiUrl).origin && origin !== `http://${host ?? ""}`
 }
 
 const bodyOf = (request: Http.WireRequest): { readonly [key: string]: unknown } =>

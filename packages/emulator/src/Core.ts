@@ -156,13 +156,16 @@ export const make = (options: Options = {}): Core => {
   const faults = Faults.make()
   const log = RequestLog.make()
   const router = Router.make(areas)
-  const seedOptions = { seed: options.seed ?? 1, leads: options.leads ?? 25, scopes }
+  // An existing file knows what it was seeded from; a reset goes back to that.
+  const seedOptions: Seed.SeedOptions = Seed.origin(db) ?? {
+    seed: options.seed ?? 1,
+    leads: options.leads ?? 25,
+    scopes
+  }
   let credentials = Seed.credentials(db) ?? Seed.fill(db, metadata, seedOptions)
   let switches = initialSwitches
   let urls = inProcessUrls
   const counters = newCounters()
-  // What reset goes back to: the state at the start.
-  const image = db.snapshot()
   const snapshots = new Map<
     string,
     {
@@ -173,6 +176,11 @@ export const make = (options: Options = {}): Core => {
       readonly counters: Counters
     }
   >()
+
+  const operationOf = (request: Http.WireRequest): string | undefined => {
+    const match = router.match(request.host, request.method, Http.targetOf(request.url).segments)
+    return match._tag === "Found" ? `${request.method} ${match.route.path}` : undefined
+  }
 
   const answer = (request: Http.WireRequest): Answer => {
     const target = Http.targetOf(request.url)
@@ -260,7 +268,7 @@ export const make = (options: Options = {}): Core => {
     const { action } = strike
     const none: Answer = {
       reply: Http.empty(204),
-      operation: undefined,
+      operation: operationOf(request),
       identity: undefined,
       credits: 0,
       trigger: undefined
@@ -384,9 +392,9 @@ export const make = (options: Options = {}): Core => {
       }
     },
     reset: () => {
-      db.restore(image)
+      db.wipe()
       metadata.reload()
-      credentials = Seed.credentials(db) ?? Seed.fill(db, metadata, seedOptions)
+      credentials = Seed.fill(db, metadata, seedOptions)
       switches = initialSwitches
       clock.advance(-clock.offset())
       faults.clear()

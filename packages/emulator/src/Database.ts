@@ -28,6 +28,8 @@ export interface Database {
   /** A copy of everything, to go back to. */
   readonly snapshot: () => Image
   readonly restore: (image: Image) => void
+  /** Drops everything and creates the empty tables again. */
+  readonly wipe: () => void
   readonly close: () => void
 }
 
@@ -45,10 +47,10 @@ CREATE TABLE IF NOT EXISTS module(id TEXT PRIMARY KEY, position INTEGER NOT NULL
 CREATE TABLE IF NOT EXISTS field(id TEXT PRIMARY KEY, module TEXT NOT NULL, position INTEGER NOT NULL, modified INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS layout(id TEXT PRIMARY KEY, module TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS oauth_client(id TEXT PRIMARY KEY, secret TEXT NOT NULL, redirect TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS refresh_token(token TEXT PRIMARY KEY, client TEXT NOT NULL, user TEXT NOT NULL, org TEXT NOT NULL, scopes TEXT NOT NULL, created INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS refresh_token(token TEXT PRIMARY KEY, client TEXT NOT NULL, user TEXT NOT NULL, org TEXT NOT NULL, scopes TEXT NOT NULL, created INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS access_token(token TEXT PRIMARY KEY, refresh TEXT, user TEXT NOT NULL, org TEXT NOT NULL, scopes TEXT NOT NULL,
-  created INTEGER NOT NULL, expires INTEGER NOT NULL, fingerprint TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS access_token_refresh ON access_token(refresh, created);
+  created INTEGER NOT NULL, expires INTEGER NOT NULL, fingerprint TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS access_token_refresh ON access_token(refresh);
 CREATE TABLE IF NOT EXISTS grant_code(code TEXT PRIMARY KEY, client TEXT NOT NULL, user TEXT NOT NULL, org TEXT NOT NULL, scopes TEXT NOT NULL,
   expires INTEGER NOT NULL, redirect TEXT, offline INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS issue(refresh TEXT NOT NULL, at INTEGER NOT NULL);
@@ -150,6 +152,16 @@ export const open = (file = ":memory:"): Database => {
         db.exec(pragmas)
       }
       sequence = Number(db.prepare("SELECT value FROM meta WHERE key='sequence'").get()?.["value"] ?? 0)
+    },
+    wipe: () => {
+      statements.clear()
+      arrayStatements.clear()
+      db.close()
+      if (file !== ":memory:") for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true })
+      db = new DatabaseSync(file)
+      db.exec(pragmas)
+      db.exec(schema)
+      sequence = 0
     },
     close: () => {
       statements.clear()

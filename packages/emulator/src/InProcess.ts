@@ -43,7 +43,7 @@ const bodyOf = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<Sen
       return typeof body.body === "string" || body.body instanceof Uint8Array
         ? Effect.succeed({ bytes: Http.bytesOf(body.body), contentType: body.contentType })
         : Effect.fail(transport(request, "the emulator takes raw bodies as text or bytes"))
-    case "Stream":
+    default:
       return Stream.runCollect(body.stream).pipe(
         Effect.map((chunks) => ({ bytes: concat(chunks), contentType: body.contentType })),
         Effect.mapError((cause) => transport(request, "the body could not be read", cause))

@@ -27,6 +27,15 @@ export const parse = (text: string): unknown => {
 export const stringify = (value: unknown): string =>
   JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? rawNumber(item) : item))
 
+/** As `stringify`; undefined for a value nested too deeply to be written. */
+export const tryStringify = (value: unknown): string | undefined => {
+  try {
+    return stringify(value)
+  } catch {
+    return undefined
+  }
+}
+
 const rawNumber = (value: bigint): unknown => {
   const raw: unknown = Reflect.get(JSON, "rawJSON")
   return typeof raw === "function" ? raw(value.toString()) : value.toString()

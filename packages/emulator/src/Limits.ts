@@ -6,18 +6,18 @@ export const editions: ReadonlyArray<Edition> = ["free", "standard", "profession
 
 /** Credits of 24 hours by edition and user licences. */
 export const dailyCredits = (edition: Edition, users: number): number => {
-  switch (edition) {
-    case "free":
-      return 5000
-    case "standard":
-      return Math.min(100000, 50000 + 250 * users)
-    case "professional":
-      return Math.min(3000000, 50000 + 500 * users)
-    case "enterprise":
-      return Math.min(5000000, 50000 + 1000 * users)
-    case "ultimate":
-      return 50000 + 2000 * users
-  }
+  const { base, cap, perUser } = plans[edition]
+  return Math.min(cap, base + perUser * users)
+}
+
+const plans: {
+  readonly [edition in Edition]: { readonly base: number; readonly perUser: number; readonly cap: number }
+} = {
+  free: { base: 5000, perUser: 0, cap: 5000 },
+  standard: { base: 50000, perUser: 250, cap: 100_000 },
+  professional: { base: 50000, perUser: 500, cap: 3_000_000 },
+  enterprise: { base: 50000, perUser: 1000, cap: 5_000_000 },
+  ultimate: { base: 50000, perUser: 2000, cap: Number.POSITIVE_INFINITY }
 }
 
 export interface Limits {

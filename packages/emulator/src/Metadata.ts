@@ -178,8 +178,11 @@ export const make = (db: Database): Metadata => {
       Json.stringify(field)
     )
   }
-  const index = (module: string, column: string): void =>
-    db.exec(`CREATE INDEX IF NOT EXISTS ${quote(`ix_${module}_${column}`)} ON ${tableOf(module)}(${quote(column)}, id)`)
+  // Text is matched whatever its case, so its index must be ordered that way too.
+  const index = (module: string, column: string, type: DataType): void =>
+    db.exec(
+      `CREATE INDEX IF NOT EXISTS ${quote(`ix_${module}_${column}`)} ON ${tableOf(module)}(${quote(column)}${affinity(type) === "TEXT" ? " COLLATE NOCASE" : ""}, id)`
+    )
 
   return {
     modules: () => current().list,
@@ -203,9 +206,10 @@ export const make = (db: Database): Metadata => {
         .filter((field) => !field.computed)
         .map((field) => `${quote(field.apiName)} ${affinity(field.dataType)}`)
       db.exec(`CREATE TABLE ${tableOf(info.apiName)}(${[systemColumns, ...columns].join(", ")}) WITHOUT ROWID`)
-      for (const column of ["Created_Time", "Modified_Time"]) index(info.apiName, column)
+      for (const column of ["Created_Time", "Modified_Time"]) index(info.apiName, column, "datetime")
       for (const field of fields)
-        if (!field.computed && (field.unique || field.apiName === info.systemUnique)) index(info.apiName, field.apiName)
+        if (!field.computed && (field.unique || field.apiName === info.systemUnique))
+          index(info.apiName, field.apiName, field.dataType)
       compiled = undefined
     },
     addField: (module, field, at) => {
@@ -215,12 +219,12 @@ export const make = (db: Database): Metadata => {
       insertField(module, field, position, at)
       if (!field.computed)
         db.exec(`ALTER TABLE ${tableOf(module)} ADD COLUMN ${quote(field.apiName)} ${affinity(field.dataType)}`)
-      if (field.unique) index(module, field.apiName)
+      if (field.unique) index(module, field.apiName, field.dataType)
       compiled = undefined
     },
     setField: (module, field, at) => {
       db.run("UPDATE field SET json=?, modified=? WHERE id=?", Json.stringify(field), at, field.id)
-      if (field.unique && !field.computed) index(module, field.apiName)
+      if (field.unique && !field.computed) index(module, field.apiName, field.dataType)
       compiled = undefined
     }
   }

@@ -46,7 +46,7 @@ const issueAccess = (core: Core, refresh: string | null, user: string, org: stri
   if (refresh !== null) {
     // The oldest tokens vanish without notice, as Zoho does it.
     core.db.run(
-      "DELETE FROM access_token WHERE refresh=? AND token NOT IN (SELECT token FROM access_token WHERE refresh=? ORDER BY created DESC LIMIT ?)",
+      "DELETE FROM access_token WHERE refresh=? AND token NOT IN (SELECT token FROM access_token WHERE refresh=? ORDER BY rowid DESC LIMIT ?)",
       refresh,
       refresh,
       core.switches().liveAccessTokens
@@ -106,7 +106,7 @@ const codeGrant = (core: Core, form: ReadonlyMap<string, string>, clientId: stri
     )
     // The 21st refresh token of a user silently removes the oldest.
     core.db.run(
-      "DELETE FROM refresh_token WHERE client=? AND user=? AND token NOT IN (SELECT token FROM refresh_token WHERE client=? AND user=? ORDER BY created DESC LIMIT 20)",
+      "DELETE FROM refresh_token WHERE client=? AND user=? AND token NOT IN (SELECT token FROM refresh_token WHERE client=? AND user=? ORDER BY rowid DESC LIMIT 20)",
       clientId,
       user,
       clientId,

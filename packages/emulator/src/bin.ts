@@ -38,12 +38,9 @@ const main = async (): Promise<number> => {
   return Effect.runPromise(program)
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code
-  },
-  (error: unknown) => {
-    process.stderr.write(`emulator: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 1
-  }
-)
+try {
+  process.exitCode = await main()
+} catch (error) {
+  process.stderr.write(`emulator: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

@@ -27,12 +27,12 @@ const string = (field: Field, value: unknown, type = "text"): Checked => {
   return value.length > field.length ? tooLong(field.length) : ok(value === "" ? null : value)
 }
 
-const digits = (value: number | bigint): number => String(value).replace("-", "").length
+const fits = (field: Field, value: number): boolean => Math.abs(value) < 10 ** field.length
 
 const decimal = (field: Field, value: unknown): Checked => {
   if (typeof value === "bigint") return tooLong(field.length)
   if (typeof value !== "number") return wrongType("double")
-  return digits(Math.trunc(Math.abs(value))) > field.length ? tooLong(field.length) : ok(value)
+  return fits(field, value) ? ok(value) : tooLong(field.length)
 }
 
 /** Checks a value that is not null. */
@@ -65,7 +65,7 @@ export const check = (core: Core, field: Field, value: unknown): Checked => {
     case "integer":
       if (typeof value === "bigint") return tooLong(field.length)
       if (typeof value !== "number" || !Number.isInteger(value)) return wrongType("integer")
-      return digits(value) > field.length ? tooLong(field.length) : ok(value)
+      return fits(field, value) ? ok(value) : tooLong(field.length)
     case "bigint": {
       const id =
         typeof value === "string" && /^-?\d+$/.test(value)
@@ -104,8 +104,10 @@ export const check = (core: Core, field: Field, value: unknown): Checked => {
         ? ok(user)
         : { ok: false, details: {}, message: "the related id given seems to be invalid" }
     }
-    case "json":
-      return Array.isArray(value) ? ok(Json.stringify(value)) : wrongType("jsonarray")
+    default: {
+      const text = Array.isArray(value) ? Json.tryStringify(value) : undefined
+      return text === undefined ? wrongType("jsonarray") : ok(text)
+    }
   }
 }
 
@@ -113,7 +115,8 @@ export const check = (core: Core, field: Field, value: unknown): Checked => {
 export type Encoder = (value: unknown) => string
 
 const plain: Encoder = (value) => (value === null || value === undefined ? "null" : JSON.stringify(value))
-const asText: Encoder = (value) => (value === null || value === undefined ? "null" : JSON.stringify(String(value)))
+const asText: Encoder = (value) =>
+  JSON.stringify(typeof value === "number" || typeof value === "bigint" ? value.toString() : (value ?? null))
 const list: Encoder = (value) => (typeof value === "string" ? value : "[]")
 const boolean: Encoder = (value) => (value === 1 ? "true" : "false")
 const dateTime: Encoder = (value) => (typeof value === "number" ? `"${Clock.format(value)}"` : "null")

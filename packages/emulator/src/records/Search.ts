@@ -57,7 +57,7 @@ const query = (message: string, details: ZohoError.Details): Http.Reply =>
   ZohoError.reply(400, "INVALID_QUERY", message, details)
 
 /** A LIKE pattern; characters that the search index drops match any one character. */
-const loose = (value: string): string => value.replaceAll("%", "\\%").replaceAll(/[{}[\]^:\-/!?*_@ ]/g, "_")
+const loose = (value: string): string => value.replaceAll(/[\\%]/g, "\\$&").replaceAll(/[{}[\]^:\-/!?*_@ ]/g, "_")
 
 /** A criteria value as the column stores it; undefined when it does not fit the type. */
 const stored = (field: Field, text: string): Value | undefined => {
@@ -121,7 +121,7 @@ const condition = (
       })
     return { where: `${column} BETWEEN ? AND ?`, values }
   }
-  const first = String(values[0])
+  const first = texts[0] ?? ""
   const words = ["text", "email", "phone", "website", "textarea"].includes(field.dataType)
   switch (one.operator) {
     case "in":
@@ -198,6 +198,8 @@ const conditionOf = (call: Call, module: Module): Sql | Http.Reply => {
       return ZohoError.reply(400, "CRITERIA_LIMIT_EXCEEDED", "the criteria limit of 15 is exceeded", { limit: 15 })
     return compile(core, module, parsed)
   }
+  const tooLong = ["email", "phone", "word"].find((name) => (params.get(name) ?? "").length > 255)
+  if (tooLong !== undefined) return ZohoError.invalidParam(tooLong, "invalid data", { maximum_length: 255 })
   const email = params.get("email")
   if (email !== null && email !== "") {
     const fields = ofType("email")

@@ -1,0 +1,188 @@
+/** The org of a seed: its users, roles, profiles, and itself. */
+import * as Clock from "../Clock.ts"
+import type { Database } from "../Database.ts"
+import * as People from "./People.ts"
+import { word } from "./Random.ts"
+
+export interface SeededUser {
+  readonly id: string
+  readonly email: string
+  readonly active: boolean
+}
+
+/** Inserts them, all made at epoch second `at`; the first user is the administrator. */
+export const seedOrg = (
+  db: Database,
+  next: () => number,
+  orgId: string,
+  zgid: string,
+  at: number
+): ReadonlyArray<SeededUser> => {
+  const roleId = db.nextId()
+  const managerRole = db.nextId()
+  const adminProfile = db.nextId()
+  const standardProfile = db.nextId()
+  const created = Clock.format(at)
+  const insert = (table: "role" | "profile", id: string, value: object): void => {
+    db.run(`INSERT INTO ${table}(id, json) VALUES(?,?)`, id, JSON.stringify({ id, ...value }))
+  }
+  insert("role", roleId, {
+    name: "CEO",
+    display_label: "CEO",
+    api_name: "CEO",
+    reporting_to: null,
+    share_with_peers: true,
+    description: "Users with this role have access to all data"
+  })
+  insert("role", managerRole, {
+    name: "Manager",
+    display_label: "Manager",
+    api_name: "Manager",
+    reporting_to: { id: roleId, name: "CEO" },
+    share_with_peers: false,
+    description: null
+  })
+  insert("profile", adminProfile, {
+    name: "Administrator",
+    display_label: "Administrator",
+    type: "normal_profile",
+    custom: false,
+    default: true,
+    description: "This profile has all permissions"
+  })
+  insert("profile", standardProfile, {
+    name: "Standard",
+    display_label: "Standard",
+    type: "normal_profile",
+    custom: false,
+    default: false,
+    description: "This profile has all permissions but administration"
+  })
+
+  const users = People.users.map((person, index) => {
+    const id = db.nextId()
+    const admin = index === 0
+    const name = `${person.first} ${person.last}`
+    const value = {
+      id,
+      zuid: String(60000000 + index),
+      first_name: person.first,
+      last_name: person.last,
+      full_name: name,
+      email: person.email,
+      alias: null,
+      phone: null,
+      mobile: null,
+      fax: null,
+      website: null,
+      dob: null,
+      street: null,
+      city: null,
+      state: null,
+      zip: null,
+      country: null,
+      country_locale: "en_US",
+      locale: "en_US",
+      language: "en_US",
+      time_zone: "Asia/Kolkata",
+      time_format: "HH:mm",
+      date_format: "MM/dd/yyyy",
+      decimal_separator: "Period",
+      number_separator: "Comma",
+      status: person.active ? "active" : "disabled",
+      status_reason__s: null,
+      confirm: person.active,
+      role: admin ? { name: "CEO", id: roleId } : { name: "Manager", id: managerRole },
+      profile: admin ? { name: "Administrator", id: adminProfile } : { name: "Standard", id: standardProfile },
+      Reporting_To: null,
+      category: "regular_user",
+      personal_account: admin,
+      offset: Clock.orgOffsetMinutes * 60000,
+      signature: null,
+      microsoft: false,
+      sandboxDeveloper: false,
+      Isonline: false,
+      imap_status: false,
+      rtl_enabled: false,
+      type__s: "Regular User",
+      created_time: created,
+      Modified_Time: created,
+      $current_shift: null,
+      $next_shift: null,
+      $shift_effective_from: null,
+      image_link: null
+    }
+    db.run(
+      "INSERT INTO user(id, email, name, status, confirmed, profile, role, modified, json) VALUES(?,?,?,?,?,?,?,?,?)",
+      id,
+      person.email,
+      name,
+      value.status,
+      person.active ? 1 : 0,
+      value.profile.id,
+      value.role.id,
+      at,
+      JSON.stringify(value)
+    )
+    return { id, email: person.email, active: person.active }
+  })
+  const admin = users[0]
+  db.run(
+    "INSERT INTO org(id, json) VALUES(?,?)",
+    orgId,
+    JSON.stringify({
+      id: orgId,
+      zgid,
+      ezgid: word(next, "abcdef0123456789", 32),
+      company_name: "Northwind Trading (emulated)",
+      alias: null,
+      domain_name: `org${zgid}`,
+      type: "production",
+      primary_email: admin?.email ?? null,
+      primary_zuid: "60000000",
+      phone: null,
+      mobile: null,
+      fax: null,
+      website: null,
+      street: null,
+      city: "Chennai",
+      state: null,
+      zip: null,
+      country: "India",
+      country_code: "IN",
+      currency: "US Dollar - USD",
+      currency_locale: "en_US",
+      currency_symbol: "$",
+      iso_code: "USD",
+      time_zone: "Asia/Kolkata",
+      mc_status: false,
+      photo_id: null,
+      employee_count: "50",
+      description: null,
+      privacy_settings: false,
+      hipaa_compliance_enabled: false,
+      translation_enabled: false,
+      lite_users_enabled: false,
+      gapps_enabled: false,
+      oauth_presence: true,
+      zia_portal_id: null,
+      max_per_page: 200,
+      hierarchy_preferences: { type: "Role_Hierarchy", strictly_reporting: false },
+      checkin_preferences: { restricted_event_types: null },
+      deletable_org_account: false,
+      created_time: created,
+      license_details: {
+        paid: true,
+        paid_type: "enterprise",
+        paid_expiry: null,
+        trial_type: null,
+        trial_expiry: null,
+        trial_action: null,
+        users_license_purchased: users.length,
+        portal_users_license_purchased: 0
+      }
+    })
+  )
+
+  return users
+}

@@ -1,0 +1,135 @@
+import { assert, describe, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { Emulator, layer as emulatorLayer } from "@effect-zoho/emulator/Emulator"
+import { call, send, signIn } from "./support/Client.ts"
+
+const control = Effect.fnUntraced(function* (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: { readonly [name: string]: string } = {}
+) {
+  const emulator = yield* Emulator
+  return yield* send(method, emulator.controlUrl + path, { headers, ...(body === undefined ? {} : { body }) })
+})
+
+describe("control plane", () => {
+  layer(emulatorLayer({ limits: "off" }))((it) => {
+    it.effect("counts, logs, and masks every credential", () =>
+      Effect.gen(function* () {
+        const { credentials } = yield* Emulator
+        const token = yield* signIn
+        yield* call("GET", "/crm/v8/org", { token })
+        const stats = (yield* control("GET", "/stats")).json
+        assert.deepInclude(stats, { requests: 2, accessTokensIssued: 1, creditsUsed: 1, defects: 0 })
+        assert.deepStrictEqual(stats.byOperation, { "POST /oauth/v2/token": 1, "GET /crm/v8/org": 1 })
+        const log = yield* control("GET", "/requests")
+        assert.match(log.headers["content-type"] ?? "", /ndjson/)
+        const lines = log.text
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line))
+        assert.lengthOf(lines, 2)
+        assert.deepInclude(lines[1], { method: "GET", status: 200, credits: 1, operation: "GET /crm/v8/org" })
+        assert.match(lines[1].tokenId, /^[0-9a-f]{12}$/)
+        for (const secret of [token, credentials.clientSecret, credentials.refreshToken])
+          assert.notInclude(log.text, secret)
+        const one = yield* control("POST", "/tokens/revoke", { accessTokens: lines[1].tokenId })
+        assert.deepStrictEqual(one.json, { revoked: 1 })
+        assert.strictEqual((yield* call("GET", "/crm/v8/org", { token })).json.code, "INVALID_TOKEN")
+      })
+    )
+
+    it.effect("moves time", () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(
+          (yield* control("POST", "/clock", { set: "2030-01-01T00:00:00Z" })).json.now.slice(0, 16),
+          "2030-01-01T00:00"
+        )
+        assert.match((yield* control("POST", "/clock", { advance: "61 minutes" })).json.now, /^2030-01-01T01:01/)
+        assert.strictEqual((yield* control("POST", "/clock", { advance: "a while" })).status, 400)
+      })
+    )
+
+    it.effect("takes fault rules and tells what is wrong with a bad one", () =>
+      Effect.gen(function* () {
+        const good = yield* control("POST", "/faults", [
+          { match: { path: "/x" }, action: { kind: "reset" } },
+          { action: { kind: "hang" }, times: 0 }
+        ])
+        assert.lengthOf(good.json.ids, 2)
+        assert.lengthOf((yield* control("GET", "/faults")).json.faults, 2)
+        const bad = yield* control("POST", "/faults", { action: { kind: "explode" } })
+        assert.strictEqual(bad.status, 400)
+        assert.include(bad.json.error, "action")
+        yield* control("DELETE", "/faults")
+        assert.lengthOf((yield* control("GET", "/faults")).json.faults, 0)
+      })
+    )
+
+    it.effect("gives out grant codes and turns switches, refusing unknown ones", () =>
+      Effect.gen(function* () {
+        const { accountsUrl, credentials } = yield* Emulator
+        const code = (yield* control("POST", "/grants", { scopes: ["ZohoCRM.org.READ"] })).json.code
+        const tokens = yield* send(
+          "POST",
+          `${accountsUrl}/oauth/v2/token?${new URLSearchParams({
+            grant_type: "authorization_code",
+            client_id: credentials.clientId,
+            client_secret: credentials.clientSecret,
+            code
+          }).toString()}`
+        )
+        assert.strictEqual(tokens.json.scope, "ZohoCRM.org.READ")
+        assert.strictEqual((yield* control("POST", "/grants", { userEmail: "nobody@example.com" })).status, 400)
+        assert.isTrue((yield* control("POST", "/switches", { updateNeedsMandatory: true })).json.updateNeedsMandatory)
+        for (const wrong of [
+          { updateNeedsMandatory: 1 },
+          { nope: true },
+          { unknownFields: "maybe" },
+          { searchLagSeconds: -1 }
+        ]) {
+          assert.strictEqual((yield* control("POST", "/switches", wrong)).status, 400)
+        }
+        yield* control("POST", "/switches", { unknownFields: "error", updateNeedsMandatory: false })
+        const answer = yield* call("POST", "/crm/v8/Leads", { body: { data: [{ Last_Name: "X", Nope: 1 }] } })
+        assert.deepStrictEqual(answer.json.data[0].details, { api_name: "Nope", json_path: "$.data[0].Nope" })
+      })
+    )
+
+    it.effect("goes back to a snapshot and to the seed", () =>
+      Effect.gen(function* () {
+        const emulator = yield* Emulator
+        const count = Effect.map(call("GET", "/crm/v8/Leads/actions/count"), (answer) => answer.json.count)
+        yield* control("POST", "/reset")
+        const add = call("POST", "/crm/v8/Leads", { body: { data: [{ Last_Name: "X" }] } })
+        yield* add
+        yield* emulator.advance("1 hour")
+        const token = yield* signIn
+        yield* control("POST", "/snapshots/one")
+        yield* add
+        yield* emulator.revokeAccessTokens
+        assert.strictEqual(yield* count, 27)
+        assert.strictEqual((yield* control("POST", "/snapshots/one/restore")).status, 200)
+        assert.strictEqual((yield* call("GET", "/crm/v8/Leads/actions/count", { token })).json.count, 26)
+        assert.strictEqual((yield* control("POST", "/snapshots/two/restore")).status, 404)
+        yield* control("POST", "/reset")
+        assert.strictEqual(yield* count, 25)
+        assert.strictEqual((yield* emulator.stats).requests, 2)
+      })
+    )
+
+    it.effect("refuses other origins, other hosts, and unknown endpoints", () =>
+      Effect.gen(function* () {
+        const { apiUrl } = yield* Emulator
+        const status = (headers: { readonly [name: string]: string }) =>
+          Effect.map(control("POST", "/reset", undefined, headers), (answer) => answer.status)
+        assert.strictEqual(yield* status({ origin: "https://evil.example.com" }), 403)
+        assert.strictEqual(yield* status({ origin: "null" }), 403)
+        assert.strictEqual(yield* status({ host: "evil.example.com" }), 403)
+        assert.strictEqual(yield* status({ origin: apiUrl }), 200)
+        assert.strictEqual((yield* control("GET", "/nothing")).status, 404)
+      })
+    )
+  })
+})
