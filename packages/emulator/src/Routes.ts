@@ -1,4 +1,5 @@
 /** Every area of the API that is emulated; a new area adds its `routes` here and nowhere else. */
+import * as Coql from "./coql/Routes.ts"
 import * as OAuth from "./OAuth.ts"
 import * as Org from "./org/Org.ts"
 import * as Users from "./org/Users.ts"
@@ -10,6 +11,7 @@ import * as Modules from "./settings/Modules.ts"
 
 export const areas: ReadonlyArray<ReadonlyArray<Route>> = [
   OAuth.routes,
+  Coql.routes,
   Users.routes,
   Org.routes,
   Modules.routes,

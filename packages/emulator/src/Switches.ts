@@ -1,6 +1,7 @@
 /** Behaviours that no public source settles, each with a name and a default; a tester can turn them. */
+import * as CoqlSwitches from "./coql/CoqlSwitches.ts"
 
-export interface Switches {
+export interface Switches extends CoqlSwitches.CoqlSwitches {
   /** Unknown field names in a write: dropped without a word, or INVALID_DATA. */
   readonly unknownFields: "ignore" | "error"
   /** Read-only fields in a write: dropped without a word, or NOT_ALLOWED. */
@@ -21,9 +22,17 @@ export interface Switches {
   readonly unknownPickListValues: "error" | "accept"
   /** A list that asks for nothing but `id` is refused. */
   readonly idOnlyFieldsRefused: boolean
+  /** Seconds that a job (bulk, mass action) waits before it runs, and how long it then runs. */
+  readonly jobQueuedSeconds: number
+  readonly jobRunningSeconds: number
+  /** Hours that uploaded bulk files and results of bulk jobs are kept. */
+  readonly jobResultHours: number
+  /** How a bulk write that runs is spelled. */
+  readonly bulkWriteRunningState: "IN PROGRESS" | "INPROGRESS"
 }
 
 export const defaults: Switches = {
+  ...CoqlSwitches.defaults,
   unknownFields: "ignore",
   readOnlyFields: "ignore",
   layoutMandatory: "with-layout",
@@ -33,7 +42,11 @@ export const defaults: Switches = {
   searchLagSeconds: 0,
   liveAccessTokens: 15,
   unknownPickListValues: "error",
-  idOnlyFieldsRefused: true
+  idOnlyFieldsRefused: true,
+  jobQueuedSeconds: 1,
+  jobRunningSeconds: 1,
+  jobResultHours: 24,
+  bulkWriteRunningState: "IN PROGRESS"
 }
 
 const oneOf = <const A extends string>(value: unknown, values: ReadonlyArray<A>): A | undefined =>
@@ -75,8 +88,17 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
         if (typeof value !== "boolean") return wrong
         next = { ...next, [name]: value }
         break
+      case "bulkWriteRunningState": {
+        const given = oneOf(value, ["IN PROGRESS", "INPROGRESS"])
+        if (given === undefined) return wrong
+        next = { ...next, bulkWriteRunningState: given }
+        break
+      }
       case "searchLagSeconds":
       case "liveAccessTokens":
+      case "jobQueuedSeconds":
+      case "jobRunningSeconds":
+      case "jobResultHours":
         if (typeof value !== "number" || !Number.isInteger(value) || value < 0) return wrong
         next = { ...next, [name]: value }
         break
@@ -85,6 +107,11 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
         next = { ...next, uniqueFields: value.filter((item) => typeof item === "string") }
         break
       default:
+        if (CoqlSwitches.isName(name)) {
+          if (!CoqlSwitches.accepts(name, value)) return wrong
+          next = { ...next, [name]: value }
+          break
+        }
         return `there is no switch ${name}; known: ${Object.keys(defaults).join(", ")}`
     }
   }
