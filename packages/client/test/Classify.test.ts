@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { type Details, Reason, type Said } from "../src/ApiError.ts"
-import * as Classify from "../src/Classify.ts"
+import { type Details, Reason, type Said } from "@effect-zoho/client/ApiError"
+import * as Classify from "@effect-zoho/client/Classify"
 
 const said = (code: string, details: Details = {}, httpStatus = 400): Said => ({
   code,

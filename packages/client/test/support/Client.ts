@@ -10,7 +10,7 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import * as ZohoClient from "../../src/ZohoClient.ts"
+import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 
 /** Settings whose API host is `apiUrl`; uploads go to `uploadUrl`. */
 export const settings = (apiUrl: string, uploadUrl = apiUrl): Settings.Values => ({
@@ -65,13 +65,14 @@ interface Parts {
   readonly http?: Layer.Layer<HttpClient.HttpClient>
   readonly tokens?: Layer.Layer<AccessToken>
   readonly options?: ZohoClient.Options
+  readonly uploadUrl?: string
 }
 
 /** A client for one API host. */
 export const clientFor = (apiUrl: string, parts: Parts = {}) =>
   ZohoClient.layerWith(parts.options ?? {}).pipe(
     Layer.provide([
-      Settings.layer(settings(apiUrl)),
+      Settings.layer(settings(apiUrl, parts.uploadUrl)),
       parts.tokens ?? tokens(),
       parts.http ?? NodeHttpClient.layerUndici
     ])
