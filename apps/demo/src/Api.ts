@@ -1,5 +1,5 @@
 /** The app's own HTTP API, typed from path to failure. */
-import { RecordId } from "@effect-zoho/records/Module"
+import { RecordId } from "@effect-zoho/records/RecordId"
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"

@@ -62,8 +62,10 @@ const names = Effect.gen(function* () {
   const { users } = yield* Users.list({ type: "CurrentUser" })
   const [organisation] = org
   const [user] = users
+  const name = organisation?.company_name ?? undefined
   return {
-    ...(organisation === undefined ? {} : { organisation: organisation.company_name, orgId: organisation.zgid }),
+    ...(name === undefined ? {} : { organisation: name }),
+    ...(organisation === undefined ? {} : { orgId: organisation.zgid }),
     ...(user === undefined ? {} : { user: user.email })
   }
 }).pipe(Effect.catchTag("ApiError", () => Effect.succeed({})))

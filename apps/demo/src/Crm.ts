@@ -1,6 +1,6 @@
 /** The CRM behind the page: three calls on leads and where they go. What the handlers and the page work with. */
 import type { ZohoError } from "@effect-zoho/client/ApiError"
-import type { RecordId } from "@effect-zoho/records/Module"
+import type { RecordId } from "@effect-zoho/records/RecordId"
 import type { Leads } from "@effect-zoho/records/modules/Leads"
 import * as Effect from "effect/Effect"
 import type { Lead, LeadPage, Saved, Target } from "./Api.ts"

@@ -1,4 +1,6 @@
 /** The one page, rendered here with what is known within a moment; the rest the page fetches itself. */
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Option from "effect/Option"
@@ -10,7 +12,9 @@ import { httpStatus } from "./Problem.ts"
 import * as view from "./public/view.js"
 
 /** How long the page waits for Zoho before it is sent without its list. */
-const patience = "2 seconds"
+export const Patience = Context.Reference<Duration.Input>("@effect-zoho/demo/Patience", {
+  defaultValue: () => "2 seconds"
+})
 
 interface Model {
   readonly status: Status
@@ -80,7 +84,7 @@ export const render = Effect.fn("demo.page")(function* (query: URLSearchParams) 
       Effect.catch((failure) => Effect.succeed("problem" in failure ? failure.problem : failure))
     )
     return { status, list }
-  }).pipe(Effect.timeoutOption(patience))
+  }).pipe(Effect.timeoutOption(yield* Patience))
   return HttpServerResponse.text(document(model, Number.isInteger(page) && page > 0 ? page : 1), {
     status: statusOf(model),
     contentType: "text/html; charset=utf-8"

@@ -71,6 +71,8 @@ export const Problem = Schema.Union(schemas)
 export type Problem = typeof Problem.Type
 export type Kind = Problem["kind"]
 
+export const isProblem = Schema.is(Problem)
+
 /** The HTTP status that this app answers with. */
 export const httpStatus = (problem: Problem): number => {
   for (const [status, kinds] of Object.entries(kindsByStatus)) {

@@ -1,5 +1,6 @@
 /** The routes of the app: its page, the files of the page, its API. */
 import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -9,11 +10,14 @@ import * as Guard from "./Guard.ts"
 import * as Handlers from "./Handlers.ts"
 import * as Page from "./Page.ts"
 
+/** Read once: they are small, and a file streamed anew for each request keeps its connection from closing in time. */
 const file = (name: string, contentType: string) =>
-  HttpRouter.add(
-    "GET",
-    `/${name}`,
-    HttpServerResponse.file(fileURLToPath(new URL(`./public/${name}`, import.meta.url)), { contentType })
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const text = yield* fs.readFileString(fileURLToPath(new URL(`./public/${name}`, import.meta.url)))
+      return HttpRouter.add("GET", `/${name}`, HttpServerResponse.text(text, { contentType }))
+    })
   )
 
 const page = HttpRouter.add(

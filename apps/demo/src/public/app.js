@@ -85,7 +85,7 @@ const showProblem = (problem, connected) => {
 const loadList = async () => {
   setBusy(true)
   const { page, pageToken } = place()
-  const query = pageToken === null ? "" : `?${new URLSearchParams({ page_token: pageToken })}`
+  const query = pageToken === null ? "" : `?${new URLSearchParams({ page_token: pageToken }).toString()}`
   /** @type {Answer<LeadPage>} */
   const answer = await call(`/api/leads${query}`)
   setBusy(false)

@@ -42,7 +42,7 @@ const insert = (value) => {
   if (value instanceof Html) return value.text
   if (Array.isArray(value)) return value.map(insert).join("")
   if (value === undefined || value === null || value === false) return ""
-  return escape(String(value))
+  return escape(typeof value === "string" ? value : JSON.stringify(value))
 }
 
 /**
@@ -289,7 +289,7 @@ export const listView = (list, page) => {
   const next =
     list.nextPageToken === undefined
       ? undefined
-      : `/?${new URLSearchParams({ page: String(page + 1), page_token: list.nextPageToken })}`
+      : `/?${new URLSearchParams({ page: String(page + 1), page_token: list.nextPageToken }).toString()}`
   return html`<h2 id="list-title" tabindex="-1">${page === 1 ? "All leads" : `All leads, page ${page}`}</h2>
     ${
       list.leads.length === 0
