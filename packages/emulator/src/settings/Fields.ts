@@ -50,7 +50,6 @@ export const fieldItem = (core: Core, module: Module, field: Field) => {
     display_field: field.apiName === module.displayField,
     display_type: -1,
     type: "used",
-    default_value: null,
     sequence_number: module.fields.indexOf(field) + 1,
     created_source: field.custom ? "user" : "default",
     created_time: null,

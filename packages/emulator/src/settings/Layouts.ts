@@ -13,7 +13,7 @@ export const layoutItem = (core: Core, module: Module, layout: Layout) => ({
   display_label: layout.name,
   status: "active",
   visible: true,
-  display_type: "interactive",
+  display_type: 0,
   generated_type: "system",
   source: "system",
   mode: "view",
@@ -44,7 +44,7 @@ export const layoutItem = (core: Core, module: Module, layout: Layout) => ({
     column_count: 2,
     type: "used",
     generated_type: "system",
-    tab_traversal: 2,
+    tab_traversal: null,
     isSubformSection: false,
     properties: null,
     actions_allowed: null,
@@ -57,7 +57,7 @@ export const layoutItem = (core: Core, module: Module, layout: Layout) => ({
               ...fieldItem(core, module, field),
               required: field.required,
               validation_rule: null,
-              section_id: section.id
+              section_id: null
             }
           ]
     })
