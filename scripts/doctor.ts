@@ -5,7 +5,8 @@ import { RecordId } from "@effect-zoho/records/Module"
 import * as Script from "@effect-zoho/toolkit/Script"
 import { examine } from "./internal/Doctor.ts"
 
-await Script.runPlain({
+/** What the command takes and does; the tests run it too. */
+export const doctor = Script.define({
   name: "doctor",
   summary:
     "Checks Node, settings, data center, token store, token, scopes, organisation, user and lead. Changes nothing.",
@@ -23,3 +24,5 @@ await Script.runPlain({
   switches: {},
   main: ({ folder, inputs }) => examine(folder, inputs.lead)
 })
+
+await Script.runPlainMain(import.meta.filename, doctor)

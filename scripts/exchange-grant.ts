@@ -4,7 +4,8 @@ import * as Script from "@effect-zoho/toolkit/Script"
 import * as Setting from "@effect-zoho/config/Setting"
 import { exchangeGrant, grantCode } from "./internal/ExchangeGrant.ts"
 
-await Script.runPlain({
+/** What the command takes and does; the tests run it too. */
+export const exchangeGrantScript = Script.define({
   name: "exchange-grant",
   summary: "Turns a code from the API console into a refresh token and writes it to .env, other lines kept.",
   inputs: {
@@ -18,3 +19,5 @@ await Script.runPlain({
   switches: {},
   main: ({ folder }) => exchangeGrant(folder)
 })
+
+await Script.runPlainMain(import.meta.filename, exchangeGrantScript)

@@ -31,26 +31,39 @@ export const examine = Effect.fn("doctor")(function* (folder: string, lead: Opti
   const done = new Set<string>()
   let failures = 0
 
-  const tell = (check: string, ok: boolean, text: string, remedy?: string) =>
-    Output.event(
+  /** What is personal is for the terminal alone: it stands in no event, and so in no log. */
+  const tell = (
+    check: string,
+    ok: boolean,
+    text: string,
+    more: { readonly remedy?: string; readonly personal?: string } = {}
+  ) => {
+    const { personal = "", remedy } = more
+    return Output.event(
       { event: "check", check, ok, text, ...(remedy === undefined ? {} : { remedy }) },
-      `${ok ? "ok   " : "FAIL "} ${check}: ${text}${remedy === undefined ? "" : `\n      ${remedy}`}`
+      `${ok ? "ok   " : "FAIL "} ${check}: ${text}${personal}${
+        remedy === undefined
+          ? ""
+          : `
+      ${remedy}`
+      }`
     )
+  }
 
   /** One line for a check; a failure is its line, and none to go on with. */
   const check = <A, R>(
     name: string,
-    effect: Effect.Effect<{ readonly text: string; readonly value: A }, Report.Failure, R>
+    effect: Effect.Effect<{ readonly text: string; readonly personal?: string; readonly value: A }, Report.Failure, R>
   ) =>
     effect.pipe(
-      Effect.tap(({ text }) => tell(name, true, text)),
+      Effect.tap(({ personal = "", text }) => tell(name, true, text, { personal })),
       Effect.map(({ value }) => Option.some(value)),
       Effect.catch((failure) => {
         failures += 1
         const report = Report.render(failure)
         const code = report.code === undefined ? "" : ` (${report.code})`
         return Effect.as(
-          tell(name, false, `${report.title}${code}. ${report.happened.join(" ")}`, report.remedy),
+          tell(name, false, `${report.title}${code}. ${report.happened.join(" ")}`, { remedy: report.remedy }),
           Option.none<A>()
         )
       }),
@@ -213,7 +226,8 @@ const leadExists = (id: RecordId) =>
   Effect.map(
     Leads.Leads.use((it) => it.get(id, ["Last_Name", "Company"])),
     (lead) => ({
-      text: `${id}: ${lead.Last_Name}${lead.Company === null ? "" : `, ${lead.Company}`}`,
+      text: `${id} exists`,
+      personal: `: ${lead.Last_Name}${lead.Company === null ? "" : `, ${lead.Company}`}`,
       value: undefined
     })
   )

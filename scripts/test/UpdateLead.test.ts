@@ -1,4 +1,4 @@
-import { assert, describe, layer } from "@effect/vitest"
+import { assert, layer } from "@effect/vitest"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
 import * as Effect from "effect/Effect"
 import * as Fs from "node:fs"

@@ -2,6 +2,7 @@
 import { assert } from "@effect/vitest"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
 import * as EmulatorLayers from "@effect-zoho/testing/EmulatorLayers"
+import type { Inputs, Switches } from "@effect-zoho/toolkit/Inputs"
 import * as Script from "@effect-zoho/toolkit/Script"
 import * as Effect from "effect/Effect"
 import * as ChildProcess from "node:child_process"
@@ -80,6 +81,24 @@ export const update = Effect.fnUntraced(function* (
     stdout: (it) => void (out += it),
     stderr: (it) => void (err += it),
     ...host
+  })
+  return finished(folder, code, out, err)
+})
+
+/** Runs a script that signs in by itself in this process, as its command would in `folder`. */
+export const runPlain = Effect.fnUntraced(function* <I extends Inputs, S extends Switches>(
+  definition: Script.Definition<I, S, Script.Plain>,
+  folder: string,
+  args: ReadonlyArray<string> = []
+) {
+  let out = ""
+  let err = ""
+  const code = yield* Script.executePlain(definition, {
+    args,
+    environment: {},
+    folder,
+    stdout: (it) => void (out += it),
+    stderr: (it) => void (err += it)
   })
   return finished(folder, code, out, err)
 })

@@ -28,7 +28,10 @@ export const setLine = (contents: string, name: string, value: string): Option.O
   Option.map(written(value), (text) => {
     const last = [...contents.matchAll(assignment)].findLast((it) => it[2] === name)
     if (last !== undefined) {
-      const [whole, lead = "", , equals = "=", , rest = ""] = last
+      const [whole, lead = "", , separator = "=", old = "", after = ""] = last
+      // Where there was no value, the blank behind `=` belongs to the comment, which the value must not run into.
+      const equals = old === "" && separator.includes("=") ? separator.trimEnd() : separator
+      const rest = separator.slice(equals.length) + after
       return (
         contents.slice(0, last.index) + lead + name + equals + text + rest + contents.slice(last.index + whole.length)
       )

@@ -105,6 +105,14 @@ export const runPlain = <const I extends Inputs.Inputs, const S extends Inputs.S
   definition: Definition<I, S, Plain>
 ): Promise<never> => toProcess((host) => executePlain(definition, host))
 
+/** `runPlain`, if `import.meta.filename` is the file that was started. */
+export const runPlainMain = async <const I extends Inputs.Inputs, const S extends Inputs.Switches>(
+  file: string,
+  definition: Definition<I, S, Plain>
+): Promise<void> => {
+  if (isMain(file, process.argv)) await runPlain(definition)
+}
+
 /** `run` without a process: gives the exit code, writes to the host's streams only. For tests, and for other scripts. */
 export const execute = <const I extends Inputs.Inputs, const S extends Inputs.Switches>(
   definition: Definition<I, S, Services>,
