@@ -37,7 +37,8 @@ const token = async (ready: any): Promise<any> => {
   return ((await answer.json()) as any).access_token
 }
 
-describe("the server process", () => {
+// Each test starts processes, and a busy machine starts them slowly.
+describe("the server process", { timeout: 60_000 }, () => {
   it("prints one line of JSON, serves three hosts, and ends cleanly on SIGTERM", async () => {
     const { child, exited, line } = await run("--port", "0", "--json")
     const ready = JSON.parse(line())
