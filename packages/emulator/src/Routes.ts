@@ -1,4 +1,5 @@
 /** Every area of the API that is emulated; a new area adds its `routes` here and nowhere else. */
+import * as Bulk from "./bulk/Bulk.ts"
 import * as Coql from "./coql/Routes.ts"
 import * as OAuth from "./OAuth.ts"
 import * as Org from "./org/Org.ts"
@@ -17,5 +18,6 @@ export const areas: ReadonlyArray<ReadonlyArray<Route>> = [
   Modules.routes,
   Fields.routes,
   Layouts.routes,
-  Records.routes
+  Records.routes,
+  Bulk.routes
 ]
