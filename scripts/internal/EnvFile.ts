@@ -18,7 +18,7 @@ const unwritable = (path: string) => (cause: unknown) =>
   })
 
 /** A `.env` file that is ready to take a variable: everything that can fail has been tried before. */
-export interface Writer {
+interface Writer {
   readonly path: string
   /** Sets the variable and replaces the file in one step. */
   readonly set: (name: string, value: Redacted.Redacted) => Effect.Effect<void, Script.ScriptError>

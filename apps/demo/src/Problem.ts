@@ -23,7 +23,7 @@ const kindsByStatus = {
 type Status = keyof typeof kindsByStatus
 
 /** One of several things that are wrong at once: a setting, or a field of a row. */
-export const Issue = Schema.Struct({
+const Issue = Schema.Struct({
   /** The setting's or the field's name. */
   name: Schema.String,
   message: Schema.String,
@@ -69,7 +69,7 @@ export const schemas = [
 /** A failure as the page and the API show it. Holds no secret. */
 export const Problem = Schema.Union(schemas)
 export type Problem = typeof Problem.Type
-export type Kind = Problem["kind"]
+type Kind = Problem["kind"]
 
 export const isProblem = Schema.is(Problem)
 

@@ -1,6 +1,7 @@
 /** What can go wrong with one call or one row, as one error with a reason to match on. */
 import type { AuthError } from "@effect-zoho/auth/AuthError"
 import * as Schema from "effect/Schema"
+import { isObject } from "./internal/Json.ts"
 
 /** May the same call be sent again? `after-lookup`: only once it is known that the first one had no effect. */
 export type Retry = "safe" | "after-lookup" | "never"
@@ -31,7 +32,13 @@ const blamed = (details: Details, fallback: string): string => {
   const apiName = detail(details, "api_name", "")
   // `id` may be the row's own or a lookup's: only the path tells.
   if (apiName === "id") return detail(details, "json_path", "id")
-  return apiName === "" ? detail(details, "param_name", fallback) : apiName
+  if (apiName !== "") return apiName
+  // One of several would do.
+  const expected = details["expected_fields"]
+  const names = Array.isArray(expected)
+    ? expected.flatMap((it: Schema.Json) => (isObject(it) ? detail(it, "api_name", "") || [] : []))
+    : []
+  return names.length > 0 ? names.join(" or ") : detail(details, "param_name", fallback)
 }
 
 /** A value has the wrong type, length or form; `details.api_name` and `details.json_path` name the field. */

@@ -180,6 +180,8 @@ const groups: ReadonlyArray<readonly [Make, ReadonlyArray<string>]> = [
       "DEPENDENT_PARAM_MISSING",
       "AMBIGUITY_DURING_PROCESSING",
       "INVALID_QUERY",
+      "SYNTAX_ERROR",
+      "INVALID_ALIAS",
       "REQUEST_BODY_NOT_SUPPORTED"
     ]
   ],

@@ -96,6 +96,7 @@ export const read: <const S extends Fields>(settings: S) => Effect.Effect<Found<
     else issues.push(result.failure)
   }
   // Each value comes from its own setting's `read`, which the compiler cannot follow through the loop.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return { values: values as Partial<Values<S>>, issues }
 })
 
@@ -110,6 +111,7 @@ export const complete = <S extends Fields>(
 ): Effect.Effect<Values<S>, InitializationError> => {
   const [first, ...rest] = [...found.issues, ...also]
   // Without an issue every setting has given its value.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return first === undefined ? Effect.succeed(found.values as Values<S>) : Effect.fail(invalid(first, ...rest))
 }
 

@@ -13,7 +13,7 @@ import * as Redacted from "effect/Redacted"
 import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 
 /** Settings whose API host is `apiUrl`; uploads go to `uploadUrl`. */
-export const settings = (apiUrl: string, uploadUrl = apiUrl): Settings.Values => ({
+const settings = (apiUrl: string, uploadUrl = apiUrl): Settings.Values => ({
   hosts: {
     center: "custom",
     environment: "production",

@@ -5,7 +5,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { Emulator } from "@effect-zoho/emulator/Emulator"
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: { readonly [name: string]: string | undefined }
   readonly text: string
