@@ -51,7 +51,7 @@ const isRequestPart = (kind: string): kind is keyof typeof what => kind in what
 
 /** A request that does not decode is the caller's; an answer that does not encode is ours. */
 const ReadableLayer = HttpApiMiddleware.layerSchemaErrorTransform(Readable, (error) =>
-  Effect.fail(!isRequestPart(error.kind) ? Problem.badRequest(what[error.kind]) : Problem.internal)
+  Effect.fail(isRequestPart(error.kind) ? Problem.badRequest(what[error.kind]) : Problem.internal)
 )
 
 /** The API's routes. */
