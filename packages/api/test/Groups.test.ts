@@ -72,10 +72,8 @@ describe("Fields", () => {
       const named = new Map(fields.map((it) => [it.api_name, it]))
       assert.deepInclude(named.get("Last_Name"), { data_type: "text", system_mandatory: true })
       assert.isAbove(named.get("Mobile")?.length ?? 0, 0)
-      assert.include(
-        named.get("Lead_Status")?.pick_list_values?.map((it) => it.display_value),
-        "Contacted"
-      )
+      const choices = named.get("Lead_Status")?.pick_list_values?.map((it) => it.display_value) ?? []
+      assert.include(choices, "Contacted")
     }).pipe(Effect.provide(layer))
   )
 
