@@ -1,8 +1,9 @@
 // Everything that can be said about the sources without running them: types, lint, format, Effect's own diagnostics,
-// versions, unused code, and whether the packed tarballs work for those who install them.
+// versions, unused code, whether the packed tarballs work for those who install them, and whether the READMEs are true.
 // `npm run check` runs all; `npm run check -- lint format` runs some.
-import { spawnSync } from "node:child_process"
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -58,6 +59,52 @@ const packed = () => {
   return { ok, output: output.join("\n") }
 }
 
+/** Runs the first TypeScript block of every README against a local emulator: what is promised there has run. */
+const examples = async () => {
+  const emulator = spawn("node", ["packages/emulator/src/bin.ts", "--port", "0", "--json", "--limits", "off"], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"]
+  })
+  const output = []
+  let ok = true
+  try {
+    const [line] = await once(emulator.stdout, "data")
+    const zoho = JSON.parse(String(line))
+    const env = {
+      ...process.env,
+      CLIENT_ID: zoho.clientId,
+      CLIENT_SECRET: zoho.clientSecret,
+      REFRESH_TOKEN: zoho.refreshToken,
+      USER_EMAIL: zoho.userEmail,
+      ACCOUNTS_URL: zoho.accountsUrl,
+      API_URL: zoho.apiUrl,
+      UPLOAD_URL: zoho.uploadUrl,
+      LEAD_ID_TO_UPDATE: zoho.leadId,
+      TOKEN_STORE: "memory",
+      LOG_FILE: "none"
+    }
+    // The root's example is for a script, so it runs among them.
+    for (const [readme, folder] of [["README.md", "scripts"], ...projects.map((it) => [join(it, "README.md"), it])]) {
+      const code = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, readme), "utf8"))?.[1]
+      const file = join(root, folder, "readme-example.ts")
+      try {
+        if (code === undefined) throw new Error("has no example in TypeScript")
+        writeFileSync(file, code)
+        const result = run("node", [file], { cwd: join(root, folder), env, timeout: 30_000 })
+        if (!result.ok) throw new Error(result.output)
+      } catch (error) {
+        output.push(`${readme}: ${error.message}`)
+        ok = false
+      } finally {
+        rmSync(file, { force: true })
+      }
+    }
+  } finally {
+    emulator.kill()
+  }
+  return { ok, output: output.join("\n") }
+}
+
 /** Effect's language service does not follow references: one run a project. */
 const effect = () => {
   const results = projects.map((project) => ({
@@ -77,7 +124,8 @@ const steps = {
   effect,
   versions: () => run("sherif", ["--no-install"]),
   unused: () => run("knip", ["--no-progress"]),
-  packed
+  packed,
+  examples
 }
 
 const asked = process.argv.slice(2)
@@ -90,7 +138,7 @@ let failed = 0
 for (const [name, step] of Object.entries(steps)) {
   if (asked.length > 0 && !asked.includes(name)) continue
   const start = performance.now()
-  const { ok, output } = step()
+  const { ok, output } = await step()
   console.log(`${ok ? "ok  " : "FAIL"} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`)
   if (!ok) {
     failed += 1
