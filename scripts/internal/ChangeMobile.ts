@@ -1,7 +1,7 @@
 /** The example's task: change one lead's mobile number, and know that it changed. */
 import type { RecordId } from "@effect-zoho/records/Module"
 import { Leads } from "@effect-zoho/records/modules/Leads"
-import type { Trigger } from "@effect-zoho/records/Records"
+import type { Trigger, WriteOptions } from "@effect-zoho/records/Records"
 import * as Settings from "@effect-zoho/config/Settings"
 import * as Output from "@effect-zoho/toolkit/Output"
 import * as Report from "@effect-zoho/toolkit/Report"
@@ -44,8 +44,20 @@ export const changeMobile = Effect.fn("changeMobile")(function* ({ dryRun, id, m
     return
   }
 
-  // Once sent, it is seen through: Ctrl-C waits for Zoho's answer.
   const options = Option.match(trigger, { onNone: () => ({}), onSome: (trigger) => ({ trigger }) })
+  yield* sendAndProve(id, mobile, options).pipe(
+    Effect.onInterrupt(() =>
+      Output.event(
+        { event: "interrupted", id },
+        "Stopped before it was proved. Run this again to see: it sends nothing if the change is there."
+      )
+    )
+  )
+})
+
+const sendAndProve = Effect.fnUntraced(function* (id: RecordId, mobile: string, options: WriteOptions) {
+  const leads = yield* Leads
+  // Once sent, it is seen through: Ctrl-C waits for Zoho's answer.
   yield* Script.finish(Send.update(leads, id, { Mobile: mobile }, options))
 
   const after = yield* leads.get(id, ["Mobile"])

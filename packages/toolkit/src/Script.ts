@@ -139,12 +139,10 @@ export const executePlain = <const I extends Inputs.Inputs, const S extends Inpu
   )
 
 /**
- * Runs an effect to its end once begun, although Ctrl-C was pressed meanwhile: the way to send a write and say what
- * became of it. The effect itself keeps its timeouts. A second Ctrl-C still stops at once.
+ * Runs an effect to its end once begun, although Ctrl-C is pressed meanwhile: the way to send a write and say what
+ * became of it. Its own timeouts still end it, and a second Ctrl-C stops at once.
  */
-export const finish = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  // A fiber of its own: in an uninterruptible region a timeout could not interrupt what it times.
-  Effect.uninterruptible(Effect.flatMap(Effect.forkDetach(Effect.interruptible(effect)), Fiber.join))
+export const finish: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> = Effect.uninterruptible
 
 interface Loaded {
   readonly extra: Setting.Values<typeof shared>

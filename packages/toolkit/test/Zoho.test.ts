@@ -1,0 +1,104 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Emulator from "@effect-zoho/emulator/Emulator"
+import * as Module from "@effect-zoho/records/Module"
+import { Leads } from "@effect-zoho/records/modules/Leads"
+import * as EmulatorLayers from "@effect-zoho/testing/EmulatorLayers"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Fs from "node:fs"
+import * as Zoho from "../src/Zoho.ts"
+import { temporaryFolder } from "./support.ts"
+
+/** Runs an effect on the composed layer over the emulator in this process. */
+const on = <A, E>(effect: Effect.Effect<A, E, Zoho.Zoho>, change: Record<string, string> = {}) =>
+  Effect.flatMap(Emulator.Emulator, (emulator) =>
+    effect.pipe(
+      Effect.provide(Zoho.layerHttp),
+      Effect.provideService(
+        ConfigProvider.ConfigProvider,
+        ConfigProvider.fromUnknown({ TOKEN_STORE: "memory", ...EmulatorLayers.variables(emulator), ...change })
+      )
+    )
+  )
+
+const readLead = Effect.gen(function* () {
+  const emulator = yield* Emulator.Emulator
+  const leads = yield* Leads
+  return yield* leads.get(Module.RecordId.make(emulator.credentials.leadId), ["Last_Name"])
+})
+
+const lead = Effect.flatMap(Emulator.Emulator, (emulator) =>
+  on(Effect.provideService(readLead, Emulator.Emulator, emulator))
+)
+
+const operations = Effect.map(
+  Effect.flatMap(Emulator.Emulator, (it) => it.stats),
+  (it) => it.byOperation
+)
+
+describe("Zoho.layer", () => {
+  it.live("signs in, checks user and organisation once, and hands out Leads", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* lead).Last_Name, "Marlow")
+      assert.deepStrictEqual(yield* operations, {
+        "POST /oauth/v2/token": 1,
+        "GET /crm/v8/users": 1,
+        "GET /crm/v8/org": 1,
+        "GET /crm/v8/{module}/{id}": 1
+      })
+    }).pipe(Effect.provide(Emulator.layer()))
+  )
+
+  it.live("asks for nobody where neither is set", () =>
+    Effect.gen(function* () {
+      yield* on(Leads, { USER_EMAIL: "", ORG_ID: "" })
+      assert.deepStrictEqual(yield* operations, {})
+    }).pipe(Effect.provide(Emulator.layer()))
+  )
+
+  it.live("fails before anything can be written when the token acts as somebody else", () =>
+    Effect.gen(function* () {
+      const user = yield* Effect.flip(on(Leads, { USER_EMAIL: "mallory@example.com" }))
+      assert(user._tag === "InitializationError" && user.reason._tag === "UserMismatch")
+      assert.strictEqual(user.reason.expected, "mallory@example.com")
+      const org = yield* Effect.flip(on(Leads, { ORG_ID: "42" }))
+      assert(org._tag === "InitializationError" && org.reason._tag === "OrgMismatch")
+    }).pipe(Effect.provide(Emulator.layer()))
+  )
+
+  it.live("keeps tokens in the file store that TOKEN_STORE names, for the next process", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder
+      const store = { TOKEN_STORE: `file:${folder}/tokens` }
+      yield* on(Leads, store)
+      yield* on(Leads, store)
+      assert.isNotEmpty(Fs.readdirSync(`${folder}/tokens`))
+      const emulator = yield* Emulator.Emulator
+      assert.strictEqual((yield* emulator.stats).accessTokensIssued, 1)
+    }).pipe(Effect.provide(Emulator.layer()))
+  )
+
+  it.live("reports all settings at once, its own included", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(on(Leads, { CLIENT_ID: "", REQUEST_TIMEOUT: "soon" }))
+      assert(error._tag === "InitializationError" && error.reason._tag === "InvalidSettings")
+      assert.deepStrictEqual(
+        error.reason.issues.map((it) => it.setting),
+        ["CLIENT_ID", "REQUEST_TIMEOUT"]
+      )
+    }).pipe(Effect.provide(Emulator.layer()))
+  )
+
+  it.live("gives a call up after REQUEST_TIMEOUT, at sign-in too", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator.Emulator
+      yield* emulator.addFaults({ match: { host: "api" }, action: { kind: "hang" }, times: 1 })
+      const call = yield* Effect.flip(on(Leads, { REQUEST_TIMEOUT: "0.05" }))
+      assert(call._tag === "ApiError" && call.reason._tag === "ConnectionFailed")
+      assert.strictEqual(call.reason.problem, "timeout")
+      yield* emulator.addFaults({ match: { host: "accounts" }, action: { kind: "hang" } })
+      const signIn = yield* Effect.flip(on(Leads, { REQUEST_TIMEOUT: "0.05" }))
+      assert(signIn._tag === "AuthError" && signIn.reason._tag === "AccountsUnreachable")
+    }).pipe(Effect.provide(Emulator.layer()))
+  )
+})
