@@ -76,7 +76,7 @@ const words: { readonly [word: string]: boolean } = {
   "0": false
 }
 
-/** The JSON value of a cell that is not empty. Lookups are left to the caller. */
+/** The JSON value of a cell that is not empty, undefined where it is not in the `format` asked for. Lookups are left to the caller. */
 export const valueOf = (field: Field, text: string, format: string | undefined): unknown => {
   switch (field.dataType) {
     case "integer":
@@ -103,7 +103,7 @@ export const valueOf = (field: Field, text: string, format: string | undefined):
         .map((name) => ({ name }))
     case "date":
     case "datetime":
-      return format === undefined ? text : (dateOf(text, format, field.dataType === "datetime") ?? text)
+      return format === undefined ? text : dateOf(text, format, field.dataType === "datetime")
     default:
       return text
   }

@@ -77,7 +77,8 @@ const valueOf = (
     const id = other === undefined ? undefined : find(context, other, mapping.findBy, text)
     return id === undefined ? { wrong: true } : { value: { id } }
   }
-  return { value: Cell.valueOf(field, text, mapping.format) }
+  const value = Cell.valueOf(field, text, mapping.format)
+  return value === undefined ? { wrong: true } : { value }
 }
 
 /** A row as the records API takes it, or its end when it cannot even be sent. */

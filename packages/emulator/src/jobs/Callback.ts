@@ -35,6 +35,12 @@ export const read = (text: string): Target | undefined => {
   return decoded._tag === "Target" ? decoded.target : undefined
 }
 
+/** True for a target that is called at all: http on loopback. */
+export const isReachable = (target: Target): boolean => {
+  const url = urlOf(target.url)
+  return url !== undefined && url.protocol === "http:" && isLoopback(url)
+}
+
 const isLoopback = (url: URL): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
 
 /** How long a receiver may take. */
@@ -45,10 +51,9 @@ const timeout = 5000
  * leave the machine because a callback URL was copied from somewhere.
  */
 export const deliver = (target: Target, body: string): void => {
-  const url = urlOf(target.url)
-  if (url === undefined || url.protocol !== "http:" || !isLoopback(url)) return
+  if (!isReachable(target)) return
   const bytes = Buffer.from(body, "utf8")
-  const request = NodeHttp.request(url, {
+  const request = NodeHttp.request(target.url, {
     method: "POST",
     headers: { "content-type": "application/json;charset=utf-8", "content-length": bytes.length },
     timeout,
