@@ -157,7 +157,7 @@ describe("Script", () => {
     })
   )
 
-  it.live("runs with Leads at hand: the README's example", () =>
+  it.live("runs with Leads at hand, over an HttpClient of its caller", () =>
     Effect.gen(function* () {
       const context = yield* Effect.context<Emulator.Emulator | HttpClient.HttpClient>()
       const emulator = yield* Emulator.Emulator
