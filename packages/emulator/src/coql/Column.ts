@@ -218,7 +218,11 @@ export const scope = (
     // Image fields are not supported, and a computed one has nothing stored.
     if (field.computed || field.dataType === "profileimage") return CoqlError.unsupportedColumn(text)
     const family = familyOf(field)
-    const stored = `${at.alias}.${quote(field.apiName)}`
+    const column = `${at.alias}.${quote(field.apiName)}`
+    // A truth value that was never set is false, unless the record itself is missing.
+    const unset =
+      joins.length === 0 ? `COALESCE(${column}, 0)` : `IIF(${at.alias}.id IS NULL, NULL, COALESCE(${column}, 0))`
+    const stored = family === "boolean" ? unset : column
     return made(stored, family, family === "reference" && !options.names ? reference : FieldType.encoder(core, field), {
       module: entity.module,
       field

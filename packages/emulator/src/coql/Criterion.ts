@@ -216,21 +216,6 @@ const comparison = (test: Test, source: Source, expression: string, binder: Bind
     folded === "" && isText(column.family)
       ? `(${expression} COLLATE NOCASE ${rest} AND ${expression} ${rest})`
       : `${expression}${folded} ${rest}`
-  if (column.family === "boolean") {
-    const stored = `COALESCE(${expression}, 0)`
-    const there = column.joins.at(-1)
-    const known = there === undefined ? "" : `${there.alias}.id IS NOT NULL AND `
-    switch (operator) {
-      case "is null":
-      case "is not null":
-        return `${expression} ${operator.toUpperCase()}`
-      case "in":
-      case "not in":
-        return `(${known}${stored} ${operator.toUpperCase()} (${values.map(binder.bind).join(",")}))`
-      default:
-        return `(${known}${stored} ${operator === "!=" ? "<>" : "="} ${first()})`
-    }
-  }
   switch (operator) {
     case "is null":
     case "is not null":
@@ -242,7 +227,10 @@ const comparison = (test: Test, source: Source, expression: string, binder: Bind
     case "in":
       return viaIndex(`IN (${source._tag === "Query" ? source.sql : values.map(binder.bind).join(",")})`)
     case "not in":
-      return `${expression}${folded} NOT IN (${source._tag === "Query" ? source.sql : values.map(binder.bind).join(",")})`
+      // To SQL even nothing is not among nothing.
+      return source._tag === "Query"
+        ? `(${expression} IS NOT NULL AND ${expression}${folded} NOT IN (${source.sql}))`
+        : `${expression}${folded} NOT IN (${values.map(binder.bind).join(",")})`
     case "between":
     case "not between":
       return `${expression}${folded} ${operator.toUpperCase()} ${first()} AND ${binder.bind(values[1] ?? null)}`

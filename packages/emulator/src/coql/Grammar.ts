@@ -409,5 +409,8 @@ export const isSelect = (token: IToken | undefined): boolean => token?.tokenType
 export const isOpen = (token: IToken): boolean => token.tokenType === Open
 export const isClose = (token: IToken): boolean => token.tokenType === Close
 
-/** A lexer for these words; positions are from line 1, column 1. */
-export const lexer = (): Lexer => new Lexer(tokens)
+/**
+ * A lexer for these words; positions are from line 1, column 1. Safe mode, because the library's shortcut by first
+ * character overlooks a token that takes any.
+ */
+export const lexer = (): Lexer => new Lexer(tokens, { safeMode: true })
