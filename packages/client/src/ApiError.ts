@@ -14,7 +14,7 @@ export type Details = typeof Details.Type
 export const Said = Schema.Struct({
   code: Schema.String,
   message: Schema.String,
-  httpStatus: Schema.Number,
+  httpStatus: Schema.Int,
   details: Details
 })
 export type Said = typeof Said.Type
@@ -203,7 +203,7 @@ export class ServerError extends Schema.TaggedError<ServerError>()("ServerError"
 /** The answer was not what Zoho sends: a proxy's page, a body cut short, an unknown form. */
 export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>()("UnexpectedResponse", {
   problem: Schema.Literals(["html", "not-json", "cut-off", "unknown-form"]),
-  httpStatus: Schema.Number,
+  httpStatus: Schema.Int,
   contentType: Schema.String,
   /** At most 200 characters of a page's text; never of JSON. */
   excerpt: Schema.String,
@@ -229,7 +229,7 @@ export class ConnectionFailed extends Schema.TaggedError<ConnectionFailed>()("Co
   problem: Schema.Literals(["connection", "certificate", "timeout"]),
   host: Schema.String,
   /** How long the call had been under way, in milliseconds. */
-  afterMillis: Schema.Number,
+  afterMillis: Schema.Finite,
   /** The system's own code, where there is one: `ECONNREFUSED`. */
   code: Schema.optionalKey(Schema.String)
 }) {

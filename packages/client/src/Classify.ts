@@ -49,8 +49,7 @@ const blamesId = (details: Details, path: string | undefined): boolean => {
   const index = details["resource_path_index"]
   if (typeof index === "number") {
     // 0 is the module, 1 the record; further on only digits are an id, as in `/settings/fields/111`.
-    const named = path === undefined ? undefined : segment(path, index)
-    return index === 1 || (index > 1 && (named === undefined || /^\d+$/u.test(named)))
+    return index === 1 || (index > 1 && (path === undefined || /^\d+$/u.test(segment(path, index) ?? "")))
   }
   if (details["api_name"] === "id") {
     const place = details["json_path"]

@@ -94,7 +94,8 @@ const isCutOff = (text: string): boolean => {
     else if (char === "{" || char === "[") depth++
     else if (char === "}" || char === "]") depth--
   }
-  return inString || depth > 0
+  // Inside a string too, since it stands in an object or array that is still open.
+  return depth > 0
 }
 
 /** Why a body is not JSON at all. */

@@ -101,6 +101,7 @@ describe("refusals of a call", () => {
   it("one item for several rows, or for none", () => {
     assert.strictEqual(tagOf(of({ data: [bad] }, 400, { rows: 3 })), "InvalidData")
     assert.strictEqual(tagOf(of({ data: [bad] }, 400, { rows: 0 })), "InvalidData")
+    assert.strictEqual(tagOf(of({ data: [bad] }, 200, { rows: 0 })), "InvalidData")
   })
 
   it("in the place of the only row: about the row unless it cannot be", () => {
@@ -156,7 +157,16 @@ describe("answers that are not Zoho's", () => {
   })
 
   it("cut off inside an object, an array, a string, an escape; a body that never came", () => {
-    for (const text of ['{"data":[{"id":"1"}', '{"data":[', '{"a":"b', '{"a":"b\\', "", "  "]) {
+    for (const text of [
+      '{"data":[{"id":"1"}',
+      '{"data":[',
+      '{"a":"b',
+      '{"a":"b\\',
+      '{"a":"b\\"}',
+      '{"a":"]}',
+      "",
+      "  "
+    ]) {
       assert.strictEqual(problem(text), "cut-off")
     }
   })

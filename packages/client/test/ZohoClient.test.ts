@@ -5,7 +5,10 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientError from "effect/http/HttpClientError"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
 import * as Tracer from "effect/Tracer"
 import * as Net from "node:net"
@@ -250,6 +253,65 @@ describe("no connection", () => {
       })
     )
   }
+})
+
+describe("a certificate that is not trusted", () => {
+  /** A transport that breaks off the handshake as Node does, under fetch or not. */
+  const distrusting = (cause: unknown) =>
+    Layer.succeed(
+      HttpClient.HttpClient,
+      HttpClient.make((request) =>
+        Effect.fail(
+          new HttpClientError.HttpClientError({ reason: new HttpClientError.TransportError({ request, cause }) })
+        )
+      )
+    )
+
+  it.effect("says so: nothing was sent, and a write is not ambiguous", () =>
+    Effect.gen(function* () {
+      const cause = Object.assign(new Error("self-signed certificate"), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" })
+      for (const seen of [cause, new TypeError("fetch failed", { cause })]) {
+        const error = yield* Effect.flip(send(write)).pipe(
+          Effect.provide(clientFor("https://api.example.com", { http: distrusting(seen) }))
+        )
+        assert.deepInclude(error.reason, { _tag: "ConnectionFailed", problem: "certificate", host: "api.example.com" })
+        assert.match(error.reason.remedy, /NODE_EXTRA_CA_CERTS/)
+      }
+    })
+  )
+
+  it.effect("a failure without a code may have come after the request left", () =>
+    Effect.gen(function* () {
+      for (const seen of [undefined, "odd", new Error("other side closed"), { code: "ECONNRESET", syscall: "read" }]) {
+        const error = yield* Effect.flip(send(write)).pipe(
+          Effect.provide(clientFor("https://api.example.com", { http: distrusting(seen) }))
+        )
+        assert.strictEqual(error.reason._tag, "Ambiguous")
+      }
+    })
+  )
+})
+
+describe("a refusal that only the request explains", () => {
+  const wrapped = FaultServer.json(
+    { data: [{ code: "INVALID_DATA", details: { resource_path_index: 2 }, message: "", status: "error" }] },
+    400
+  )
+
+  it.effect("inside data for a read is the read's own", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* reasonOf(read, wrapped))._tag, "InvalidRequest")
+    }).pipe(Effect.provide(layer()))
+  )
+
+  it.effect("blames the part of the path that it counts", () =>
+    Effect.gen(function* () {
+      const field = yield* reasonOf({ ...read, path: "/crm/v8/settings/fields/111" }, wrapped)
+      assert.strictEqual(field._tag, "NotFound")
+      const related = yield* reasonOf({ ...read, path: "/crm/v8/Leads/111/Nots" }, wrapped)
+      assert.strictEqual(related._tag, "InvalidRequest")
+    }).pipe(Effect.provide(layer()))
+  )
 })
 
 describe("no answer in time", () => {

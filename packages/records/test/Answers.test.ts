@@ -3,6 +3,7 @@ import { RecordId } from "@effect-zoho/records/RecordId"
 import * as FaultServer from "@effect-zoho/testing/FaultServer"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Tracer from "effect/Tracer"
 import { layer } from "./support/Served.ts"
 
 const one = RecordId.make("5843104000000000001")
@@ -51,6 +52,15 @@ describe("results of a write", () => {
         const error = yield* Effect.flip(leads.insertMany(rows))
         assert.strictEqual(error.reason._tag, "Ambiguous", JSON.stringify(answer))
       }
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("that refuse the call as a whole, in the place of the first of several rows, are the call's own", () =>
+    Effect.gen(function* () {
+      const leads = yield* Leads.Leads
+      yield* given(FaultServer.json({ data: [failed("INVALID_DATA")] }, 400))
+      const error = yield* Effect.flip(leads.insertMany([{ Last_Name: "a" }, { Last_Name: "b" }]))
+      assert.strictEqual(error.reason._tag, "InvalidData")
     }).pipe(Effect.provide(layer))
   )
 
@@ -104,6 +114,38 @@ describe("results of a write", () => {
         (yield* leads.upsertMany(rows)).map((it) => it._tag === "Done" && it.action),
         ["update", "insert", "insert"]
       )
+    }).pipe(Effect.provide(layer))
+  )
+})
+
+describe("spans", () => {
+  it.effect("name the operation and say what it costs: 1 credit for 10 rows begun", () =>
+    Effect.gen(function* () {
+      const leads = yield* Leads.Leads
+      const seen: Array<readonly [string, unknown]> = []
+      const tracer = Tracer.make({
+        span: (options) => {
+          const span = new Tracer.NativeSpan(options)
+          seen.push([span.name, span.attributes.get("credits")])
+          return span
+        }
+      })
+      const rows = Array.from({ length: 11 }, () => ({ Last_Name: "x" }))
+      const calls = [
+        leads.insert({ Last_Name: "x" }),
+        leads.insertMany(rows),
+        leads.upsertMany(rows.slice(1)),
+        leads.deleteMany([one, two]),
+        leads.get(one, [])
+      ]
+      for (const call of calls) yield* Effect.provideService(Effect.exit(call), Tracer.Tracer, tracer)
+      assert.deepStrictEqual(seen, [
+        ["Leads.insert", 1],
+        ["Leads.insertMany", 2],
+        ["Leads.upsertMany", 1],
+        ["Leads.deleteMany", 1],
+        ["Leads.get", 1]
+      ])
     }).pipe(Effect.provide(layer))
   )
 })

@@ -263,6 +263,21 @@ describe("header and body of a write", () => {
     }).pipe(Effect.provide(layer()))
   )
 
+  it.effect("an upsert's fields to match by, in their order", () =>
+    Effect.gen(function* () {
+      const leads = yield* Leads.Leads
+      const row = { Last_Name: "x", External_Key: "K" }
+      yield* leads.upsert(row, { duplicateCheckFields: ["External_Key", "Email"], trigger: [] })
+      const [request] = yield* sent
+      assert.deepStrictEqual(body(request), {
+        data: [row],
+        trigger: [],
+        duplicate_check_fields: ["External_Key", "Email"]
+      })
+      assert.strictEqual(new URL(request?.url ?? "", "http://x").pathname, "/crm/v8/Leads/upsert")
+    }).pipe(Effect.provide(layer()))
+  )
+
   it.effect("the row's id is the one given, not one hidden in the changes", () =>
     Effect.gen(function* () {
       const leads = yield* Leads.Leads
