@@ -122,16 +122,16 @@ describe("spans", () => {
   it.effect("name the operation and say what it costs: 1 credit for 10 rows begun", () =>
     Effect.gen(function* () {
       const leads = yield* Leads.Leads
-      const seen: Array<readonly [string, unknown]> = []
+      const spans: Array<Tracer.NativeSpan> = []
       const tracer = Tracer.make({
         span: (options) => {
           const span = new Tracer.NativeSpan(options)
-          seen.push([span.name, span.attributes.get("credits")])
+          spans.push(span)
           return span
         }
       })
       const rows = Array.from({ length: 11 }, () => ({ Last_Name: "x" }))
-      const calls = [
+      const calls: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
         leads.insert({ Last_Name: "x" }),
         leads.insertMany(rows),
         leads.upsertMany(rows.slice(1)),
@@ -139,6 +139,7 @@ describe("spans", () => {
         leads.get(one, [])
       ]
       for (const call of calls) yield* Effect.provideService(Effect.exit(call), Tracer.Tracer, tracer)
+      const seen = spans.map((it) => [it.name, it.attributes.get("credits")])
       assert.deepStrictEqual(seen, [
         ["Leads.insert", 1],
         ["Leads.insertMany", 2],
