@@ -1,25 +1,22 @@
-/**
- * Tokens in a directory, shared by the processes of one machine: atomic files of mode 0600, and a lease that survives a
- * killed holder.
- *
- * There is no lock file. Every fence number is a file name of its own, and the file system decides who gets it:
- *
- * - `<hash>.<fence>.lease.json` is the lease with that number. Taking the lease is linking a complete file to the name
- *   after the highest one; of any number of processes exactly one link succeeds. So two processes that find the same
- *   expired lease cannot both take it over, and a process killed at any point leaves no lock behind: at worst a lease
- *   that ends by itself.
- * - `<hash>.<fence>.token.json` is the entry written under that lease; the highest number counts. A holder that was
- *   paused between the check in `set` and its rename wakes up to write under its own old number, which nobody reads
- *   once a newer one is there. So no lock has to be held across check and write.
- * - The file with the highest number is never deleted, only older ones are, and `remove` leaves a marker in place of the
- *   entry: fences keep growing. A process that slept between looking and linking may find its number free again after
- *   such a clean-up; it looks once more after linking, sees the higher number, and gives its own up.
- * - No process id is stored or asked about, so reused ids, containers and namespaces do not matter.
- * - Time is this machine's clock. A lease that claims to have been taken in the future (the clock was set back) counts as
- *   over: that may cost one extra refresh, where trusting it could block every process for as long.
- *
- * Not for network shares: clocks differ between hosts, and not all of them link and rename atomically.
- */
+/** Tokens in a directory that the processes of one machine share, under a lease that survives a killed holder. */
+
+// Why no lock file. Every fence number is a file name of its own, and the file system decides who gets it:
+//
+// - `<hash>.<fence>.lease.json` is the lease with that number. Taking the lease is linking a complete file to the name
+//   after the highest one; of any number of processes exactly one link succeeds. So two processes that find the same
+//   expired lease cannot both take it over, and a process killed at any point leaves no lock behind: at worst a lease
+//   that ends by itself.
+// - `<hash>.<fence>.token.json` is the entry written under that lease; the highest number counts. A holder that was
+//   paused between the check in `set` and its rename wakes up to write under its own old number, which nobody reads
+//   once a newer one is there. So no lock has to be held across check and write.
+// - The file with the highest number is never deleted, only older ones are, and `remove` leaves a marker in place of the
+//   entry: fences keep growing. A process that slept between looking and linking may find its number free again after
+//   such a clean-up; it looks once more after linking, sees the higher number, and gives its own up.
+// - No process id is stored or asked about, so reused ids, containers and namespaces do not matter.
+// - Time is this machine's clock. A lease that claims to have been taken in the future (the clock was set back) counts as
+//   over: that may cost one extra refresh, where trusting it could block every process for as long.
+//
+// Not for network shares: clocks differ between hosts, and not all of them link and rename atomically.
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

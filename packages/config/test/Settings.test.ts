@@ -253,6 +253,16 @@ describe("issues", () => {
     })
   )
 
+  it.effect("an unknown accounts host is reported beside the other issues", () =>
+    Effect.gen(function* () {
+      const issues = yield* issuesOf({ CLIENT_ID: "1000.CLIENT", ACCOUNTS_URL: "https://accounts.example.com" })
+      assert.sameMembers(
+        issues.map((it) => it.setting),
+        ["CLIENT_SECRET", "ACCOUNTS_URL"]
+      )
+    })
+  )
+
   it.effect("a host that cannot be resolved because a part is malformed is not reported twice", () =>
     Effect.gen(function* () {
       const issues = yield* issuesOf({ ...base, ACCOUNTS_URL: "https://accounts.example.com", API_URL: "nothing" })
