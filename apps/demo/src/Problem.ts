@@ -38,7 +38,7 @@ const fields = {
   /** What happened more closely, with Zoho's own words where it sent some; each sentence a line. */
   message: Schema.optionalKey(Schema.String),
   /** The HTTP status of Zoho's answer; the status of this app's own answer follows from `kind`. */
-  httpStatus: Schema.optionalKey(Schema.Number),
+  httpStatus: Schema.optionalKey(Schema.Int),
   /** The field's API name. */
   field: Schema.optionalKey(Schema.String),
   /** Where in the request the field stands: `$.data[0].Mobile`. */

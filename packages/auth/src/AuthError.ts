@@ -9,7 +9,7 @@ export type Retry = "safe" | "after-lookup" | "never"
 const said = {
   /** Zoho's `error` value, where there was one. */
   code: Schema.String,
-  httpStatus: Schema.Number
+  httpStatus: Schema.Int
 }
 
 /** The client id is unknown at this data center. */
@@ -48,7 +48,7 @@ export class InvalidRedirectUri extends Schema.TaggedError<InvalidRedirectUri>()
 export class TooManyTokenRequests extends Schema.TaggedError<TooManyTokenRequests>()("TooManyTokenRequests", {
   ...said,
   /** How long the window may still last, in milliseconds. */
-  waitMillis: Schema.Number
+  waitMillis: Schema.Finite
 }) {
   readonly retry: Retry = "safe"
   get remedy() {
@@ -72,7 +72,7 @@ export class TokenRefused extends Schema.TaggedError<TokenRefused>()("TokenRefus
 
 /** The answer was not Zoho's JSON, or held no access token: a proxy's page, a body cut short, a wrong host. */
 export class UnexpectedTokenResponse extends Schema.TaggedError<UnexpectedTokenResponse>()("UnexpectedTokenResponse", {
-  httpStatus: Schema.Number,
+  httpStatus: Schema.Int,
   contentType: Schema.String,
   problem: Schema.Literals(["html", "not-json", "no-access-token", "no-lifetime", "redirect"])
 }) {
@@ -83,7 +83,7 @@ export class UnexpectedTokenResponse extends Schema.TaggedError<UnexpectedTokenR
 /** The accounts server could not be reached, answered 5xx, or did not answer in time. */
 export class AccountsUnreachable extends Schema.TaggedError<AccountsUnreachable>()("AccountsUnreachable", {
   problem: Schema.Literals(["connection", "timeout", "server-error"]),
-  httpStatus: Schema.optionalKey(Schema.Number),
+  httpStatus: Schema.optionalKey(Schema.Int),
   /** The system's or the transport's code, where it gave one: `ECONNREFUSED`. */
   code: Schema.optionalKey(Schema.String),
   host: Schema.String
@@ -124,7 +124,7 @@ export class StoreFailed extends Schema.TaggedError<StoreFailed>()("StoreFailed"
 /** Another process held the right to refresh for longer than anybody should. */
 export class LeaseTimeout extends Schema.TaggedError<LeaseTimeout>()("LeaseTimeout", {
   key: Schema.String,
-  waitedMillis: Schema.Number
+  waitedMillis: Schema.Finite
 }) {
   readonly retry: Retry = "safe"
   readonly remedy = "Another process is refreshing this token and does not finish: look for a hung one, then try again."
