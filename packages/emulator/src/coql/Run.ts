@@ -27,6 +27,10 @@ const conjuncts = (where: Where): ReadonlyArray<Test> => {
   return where.operator === "and" ? [...conjuncts(where.left), ...conjuncts(where.right)] : []
 }
 
+/** True when a condition looks at columns of the base table only. */
+const isOwn = (where: Where): boolean =>
+  where._tag === "Test" ? where.column.joins.length === 0 : isOwn(where.left) && isOwn(where.right)
+
 const from = (joins: ReadonlyArray<Column.Join>): string =>
   joins
     .map((join) =>
@@ -64,6 +68,17 @@ export const run = (db: Database, plan: Plan, switches: CoqlSwitches): Checked<A
       ? { _tag: "Values" }
       : { _tag: "Query", sql: selectOne(test.query.plan, binder, undefined) }
 
+  /** Whether an index finds the few rows of a condition that touches no other table. */
+  const isFound = (of: Plan, where: Where): boolean => {
+    if (where._tag === "Test") {
+      if (where.column.joins.length > 0 || where.query !== undefined) return false
+      if (where.operator !== "=" && where.operator !== "in") return false
+      return where.column.family === "id" || isIndexed(db, of, where)
+    }
+    if (where.operator === "or") return isFound(of, where.left) && isFound(of, where.right)
+    return (isFound(of, where.left) && isOwn(where.right)) || (isFound(of, where.right) && isOwn(where.left))
+  }
+
   const test = (one: Test, binder: Criterion.Binder, unindexed: ReadonlyArray<Test>): string => {
     if (one.query !== undefined && scalar.includes(one.operator)) {
       const value = single.get(one.query.sequence) ?? null
@@ -75,15 +90,22 @@ export const run = (db: Database, plan: Plan, switches: CoqlSwitches): Checked<A
     return Criterion.sql(one, sourceOf(one, binder), binder, switches, unindexed.includes(one))
   }
 
-  const condition = (where: Where, binder: Criterion.Binder, unindexed: ReadonlyArray<Test>): string => {
+  const condition = (where: Where, of: Plan, binder: Criterion.Binder, unindexed: ReadonlyArray<Test>): string => {
     if (where._tag === "Test") return test(where, binder, unindexed)
-    const left = condition(where.left, binder, unindexed)
-    const right = condition(where.right, binder, unindexed)
+    const left = condition(where.left, of, binder, unindexed)
+    const right = condition(where.right, of, binder, unindexed)
+    // SQLite looks up no `or` by its indexes in tables without rowid, but it does look up each side on its own.
+    // The inner table has the outer one's alias, so that the sides read the same.
+    if (where.operator === "or" && isFound(of, where.left) && isFound(of, where.right)) {
+      const { alias, table } = of.base
+      const side = (text: string) => `SELECT ${alias}.id FROM ${table} AS ${alias} WHERE ${text}`
+      return `${alias}.id IN (${side(left)} UNION ${side(right)})`
+    }
     return `(${left} ${where.operator.toUpperCase()} ${right})`
   }
 
   const filter = (of: Plan, binder: Criterion.Binder, unindexed: ReadonlyArray<Test> = []): string => {
-    const text = condition(of.where, binder, unindexed)
+    const text = condition(of.where, of, binder, unindexed)
     const hidden = switches.coqlConvertedLeads === "exclude" && of.module.apiName === "Leads"
     return hidden ? `(${text}) AND ${of.base.alias}.${quote("$converted")} = 0` : text
   }
