@@ -4,11 +4,9 @@ import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as HttpApiClient from "effect/http-api/HttpApiClient"
 import * as HttpServer from "effect/http/HttpServer"
-import * as Layer from "effect/Layer"
 import * as Ref from "effect/Ref"
 import type { BrowserContextOptions, Page } from "playwright-core"
 import { Api } from "../src/Api.ts"
-import { Patience } from "../src/Page.ts"
 import { Chromium, missing } from "./Chromium.ts"
 import * as Harness from "./Harness.ts"
 
@@ -21,7 +19,7 @@ const open = Effect.fnUntraced(function* (options: BrowserContextOptions = {}) {
     (it) => Effect.promise(() => it.close())
   )
   const page = yield* Effect.promise(() => context.newPage())
-  page.setDefaultTimeout(4000)
+  page.setDefaultTimeout(30_000)
   const errors: Array<string> = []
   page.on("pageerror", (error) => errors.push(error.message))
   // Answers with an error status are what these tests provoke; anything else, such as a refused style, is a fault.
@@ -205,7 +203,7 @@ layer(Chromium.layer, { excludeTestServices: true })("in Chromium", (suite) => {
         await page.getByRole("heading", { name: "All leads" }).waitFor()
         assert.include(await page.locator("header").innerText(), "Northwind Trading (emulated)")
       })
-    }).pipe(Effect.provide(Harness.layer().pipe(Layer.provide(Layer.succeed(Patience, "0 millis")))))
+    }).pipe(Effect.provide(Harness.layer({}, {}, "0 millis")))
   )
 
   live("fits a phone: nothing is cut off or scrolls sideways, in light and dark", () =>

@@ -3,6 +3,7 @@ import * as Emulator from "@effect-zoho/emulator/Emulator"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
@@ -10,6 +11,7 @@ import * as Ref from "effect/Ref"
 import { connect } from "../src/Connect.ts"
 import * as Connection from "../src/Connection.ts"
 import { variables } from "../src/Emulated.ts"
+import { Patience } from "../src/Page.ts"
 import * as Server from "../src/Server.ts"
 
 type Variables = Readonly<Record<string, string>>
@@ -25,9 +27,7 @@ const app = Layer.unwrap(
     return Connection.layer(
       connect({
         source: "emulator",
-        provider: Effect.map(Ref.get(changes), (it) =>
-          ConfigProvider.fromUnknown({ ...variables(emulator), REQUEST_TIMEOUT: "0.25", ...it })
-        )
+        provider: Effect.map(Ref.get(changes), (it) => ConfigProvider.fromUnknown({ ...variables(emulator), ...it }))
       })
     )
   })
@@ -35,10 +35,13 @@ const app = Layer.unwrap(
 
 export const layer = (
   changes: Variables = {},
-  emulator: Emulator.Options = {}
+  emulator: Emulator.Options = {},
+  /** How long the page waits before it is sent without its list; long, so that a busy machine changes nothing. */
+  patience: Duration.Input = "20 seconds"
 ): Layer.Layer<Emulator.Emulator | Changes | Layer.Success<typeof NodeHttpServer.layerTest>> =>
   HttpRouter.serve(Server.routes, { disableLogger: true, disableListenLog: true }).pipe(
     Layer.provide(app),
+    Layer.provide(Layer.succeed(Patience, patience)),
     Layer.provideMerge(Layer.effect(Changes, Ref.make(changes))),
     Layer.provideMerge(Layer.fresh(Emulator.layerServer(emulator))),
     Layer.provideMerge(Layer.fresh(NodeHttpServer.layerTest)),

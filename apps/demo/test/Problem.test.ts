@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Problem from "../src/Problem.ts"
 
-const json = Schema.fromJsonString(Problem.Problem)
+const json = Schema.fromJsonString(Schema.toCodecJson(Problem.Problem))
 
 /** Says what it is and what to do, answers with a status of its own, and survives the way to the page. */
 const isComplete = Effect.fnUntraced(function* (problem: Problem.Problem, remedy: string) {

@@ -178,6 +178,7 @@ describe("when starting up fails", () => {
       Effect.gen(function* () {
         assert.strictEqual((yield* status).state, "connected")
         yield* faults({ match: { host: "accounts" }, action })
+        yield* Ref.set(yield* Harness.Changes, { REQUEST_TIMEOUT: "0.3" })
         const client = yield* api
         yield* client.session.retry()
         const { problem } = yield* failedStatus
@@ -258,7 +259,6 @@ describe("when a call fails", () => {
   for (const [name, action, kind, httpStatus] of [
     ["a web page from a proxy", { kind: "html" }, "html", 502],
     ["a body that is cut off", { kind: "truncate", close: "clean" }, "cut-off", 502],
-    ["no answer", { kind: "hang" }, "timeout", 504],
     ["a reset connection", { kind: "reset" }, "unreachable", 502],
     ["a failure of Zoho's", { kind: "respond", status: 500, body: "" }, "server-error", 502],
     [
@@ -292,6 +292,16 @@ describe("when a call fails", () => {
       }).pipe(Effect.provide(Harness.layer()))
     )
   }
+
+  it.live("shows that no answer came in time", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* status).state, "connected")
+      yield* faults(onList({ kind: "hang" }))
+      const page = yield* HttpClient.get("/")
+      assert.strictEqual(page.status, 504)
+      assert.include(yield* page.text, "Zoho did not answer in time")
+    }).pipe(Effect.provide(Harness.layer({ REQUEST_TIMEOUT: "1.5" })))
+  )
 
   it.live("does not know whether an unanswered change was saved, and can read the lead again", () =>
     Effect.gen(function* () {
