@@ -169,6 +169,7 @@ export const layer = (options: {
         key: TokenKey,
         fence: number,
         contents: string,
+        durable: boolean,
         use: (temporary: string) => Effect.Effect<void, E>
       ): Effect.Effect<void, E | PlatformError> => {
         const temporary = at(`${hashOf(key)}.${fence}.${randomUUID()}.tmp`)
@@ -176,8 +177,9 @@ export const layer = (options: {
           Effect.gen(function* () {
             const file = yield* fs.open(temporary, { flag: "wx", mode: 0o600 })
             yield* file.writeAll(new TextEncoder().encode(contents))
-            // Before it gets its name, so that a power cut leaves the old file or the new one, whole.
-            yield* file.sync
+            // Before a token gets its name, so that a power cut leaves the old file or the new one, whole. A lease need
+            // not be: its holder does not survive the power cut either.
+            if (durable) yield* file.sync
           })
         )
         return write.pipe(
@@ -186,8 +188,8 @@ export const layer = (options: {
         )
       }
 
-      const replace = (key: TokenKey, fence: number, name: string, contents: string) =>
-        withTemporary(key, fence, contents, (temporary) => fs.rename(temporary, at(name)))
+      const replace = (key: TokenKey, fence: number, name: string, contents: string, durable: boolean) =>
+        withTemporary(key, fence, contents, durable, (temporary) => fs.rename(temporary, at(name)))
 
       const tokenName = (key: TokenKey, fence: number) => `${hashOf(key)}.${fence}.token.json`
       const leaseName = (key: TokenKey, fence: number) => `${hashOf(key)}.${fence}.lease.json`
@@ -250,7 +252,7 @@ export const layer = (options: {
           const fence = top(files) + 1
           const expiresAt = now + Duration.toMillis(ttl)
           const contents = leaseText({ acquiredAt: now, expiresAt, released: false })
-          const won = yield* withTemporary(key, fence, contents, (temporary) =>
+          const won = yield* withTemporary(key, fence, contents, false, (temporary) =>
             fs.link(temporary, at(leaseName(key, fence)))
           ).pipe(
             Effect.as(true),
@@ -275,7 +277,7 @@ export const layer = (options: {
       const set = Effect.fnUntraced(function* (key: TokenKey, entry: Entry, fence: number) {
         const stale = Effect.map(scan(key), (files) => top(files) > fence)
         if (yield* stale) return yield* new StaleLease({ fence })
-        yield* replace(key, fence, tokenName(key, fence), tokenText(key, entry)).pipe(
+        yield* replace(key, fence, tokenName(key, fence), tokenText(key, entry), true).pipe(
           Effect.catchIf(isNotFound, (error) =>
             // A newer holder cleaned our temporary file up before we could give it its name.
             Effect.flatMap(stale, (isStale): Effect.Effect<never, StaleLease | PlatformError> =>
@@ -291,7 +293,7 @@ export const layer = (options: {
         const files = yield* scan(key)
         if (newest(files, "token") === undefined) return
         const fence = top(files)
-        yield* replace(key, fence, tokenName(key, fence), tokenText(key, null))
+        yield* replace(key, fence, tokenName(key, fence), tokenText(key, null), true)
         yield* discardAll(files.filter((it) => it.kind === "token" && it.fence < fence))
       })
 
@@ -299,7 +301,7 @@ export const layer = (options: {
         const files = yield* scan(key)
         const name = leaseName(key, fence)
         if (top(files) !== fence || !files.some((it) => it.name === name)) return
-        yield* replace(key, fence, name, leaseText({ acquiredAt: 0, expiresAt: 0, released: true }))
+        yield* replace(key, fence, name, leaseText({ acquiredAt: 0, expiresAt: 0, released: true }), false)
       })
 
       const list = Effect.gen(function* () {
