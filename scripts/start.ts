@@ -3,13 +3,14 @@
 import * as Emulator from "@effect-zoho/emulator/Emulator"
 import * as Script from "@effect-zoho/toolkit/Script"
 import * as Effect from "effect/Effect"
+import * as Scopes from "./internal/Scopes.ts"
 import { updateLead } from "./update-lead.ts"
 
 const realAccount = `
 The same on your own account:
   1. Open the API console of your data center (https://api-console.zoho.com) and create a Self Client.
   2. Copy .env.template to .env and fill in CLIENT_ID, CLIENT_SECRET, USER_EMAIL and ACCOUNTS_URL.
-  3. Generate a code there with the scopes ZohoCRM.modules.leads.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ
+  3. Generate a code there with the scopes ${Scopes.needed.join(",")}
      and, within its few minutes of life: npm run exchange-grant -- --code <code>
   4. npm run update-lead -- --lead <id> --mobile "<number>" --dry-run   (and without --dry-run to do it)
 `

@@ -40,7 +40,7 @@ export const update = Effect.fn("update")(function* (
 const nothing: ReadonlyArray<string> = []
 
 const said = (done: Extract<Outcome, { _tag: "Done" }>) => {
-  const details = { id: done.id }
+  const { details } = done
   return Output.event(
     { event: "row", row: done.row, status: "done", code: done.code, message: done.message, details },
     `Zoho answered ${done.code}: ${done.message} ${JSON.stringify(details)}`

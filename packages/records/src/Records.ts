@@ -24,6 +24,8 @@ export type Outcome =
       readonly code: string
       /** Zoho's own words: `record updated`. */
       readonly message: string
+      /** Zoho's own details: times, who, approval state. */
+      readonly details: Details
       /** Of an upsert: the field that matched, if one did. */
       readonly duplicateField?: string
     }

@@ -174,7 +174,10 @@ describe("a write of one row", () => {
     Effect.gen(function* () {
       const leads = yield* Leads.Leads
       const id = yield* leads.insert({ Last_Name: "Hopper", Email: "grace@example.com", External_Key: "K-1" })
-      assert.deepInclude(yield* leads.update(id, { Mobile: "555 0101", Email: null }), {
+      const done = yield* leads.update(id, { Mobile: "555 0101", Email: null })
+      assert.strictEqual(done.details["id"], id)
+      assert.isString(done.details["Modified_Time"])
+      assert.deepInclude(done, {
         _tag: "Done",
         row: 0,
         id,

@@ -7,7 +7,7 @@ const escape = (value: unknown): string =>
 
 /** Epoch seconds as a UTC time. */
 const time = (value: unknown): string | undefined =>
-  typeof value === "number" ? `${new Date(value * 1000).toISOString().replaceAll(/[-:]|\.\d{3}/g, "")}` : undefined
+  typeof value === "number" ? new Date(value * 1000).toISOString().replaceAll(/[-:]|\.\d{3}/g, "") : undefined
 
 /** Lines end in CRLF and hold at most 75 bytes; longer ones go on after a space. */
 const fold = (line: string): string => {

@@ -200,7 +200,7 @@ describe("criteria", () => {
     ],
     ([comparator, name, value]) => {
       const [yes, no] = [where(name, comparator, value), where(name, `not_${comparator}`, value)]
-      assert.deepStrictEqual([...yes, ...no].sort(), ["Able", "Baker", "Cole"])
+      assert.deepStrictEqual([...yes, ...no].sort((a, b) => (a < b ? -1 : 1)), ["Able", "Baker", "Cole"])
     }
   )
 })

@@ -23,7 +23,7 @@ export interface Caller {
   readonly upload: (file: Uint8Array, headers?: { readonly [name: string]: string }, part?: string) => Answer
 }
 
-export interface SendOptions {
+interface SendOptions {
   readonly host?: Http.Host
   readonly headers?: { readonly [name: string]: string }
   readonly body?: string | Uint8Array
@@ -112,7 +112,7 @@ export const caller = (options: Core.Options = {}): Caller => {
 }
 
 /** The seconds until a job is done, with some to spare. */
-export const whole = 3000
+const whole = 3000
 
 /** An archive as another implementation writes it. */
 export const zip = (files: { readonly [name: string]: string }): Promise<Uint8Array> =>

@@ -64,7 +64,7 @@ const shapeOf = (error: any): string => `${error?.code} ${keysOf(error?.details)
 
 if (folder === undefined) {
   it("official COQL examples: NOT RUN, set ZOHO_EXAMPLES to their folder", (context) => {
-    context.annotate("official COQL examples: not run", "warning")
+    void context.annotate("official COQL examples: not run", "warning")
     console.warn("official COQL examples: not run")
   })
 } else {

@@ -19,6 +19,11 @@ const refusal = (text: string) => {
   return Result.isFailure(parsed) ? parsed.failure : undefined
 }
 
+it("words and grammar are sound to the parser library", () => {
+  assert.isEmpty(Grammar.lexer(true).lexerDefinitionErrors)
+  assert.isEmpty(new Grammar.Grammar(true).errors)
+})
+
 describe("a query's tree", () => {
   it("keeps every clause", () => {
     const query = tree(

@@ -65,6 +65,7 @@ const outcome = (envelope: Envelope, sent: Sent, row: number, result: RowResult)
     action: actionOf(sent, result),
     code: result.code,
     message: result.message,
+    details: result.details,
     ...(typeof result.duplicateField === "string" ? { duplicateField: result.duplicateField } : {})
   }
 }
