@@ -41,6 +41,9 @@ const rawNumber = (value: bigint): unknown => {
   return typeof raw === "function" ? raw(value.toString()) : value.toString()
 }
 
+/** Text as it is, anything else as JSON. `String` would run a `toString` that came with the request. */
+export const asText = (value: unknown): string => (typeof value === "string" ? value : (tryStringify(value) ?? ""))
+
 /** A plain JSON object, or undefined for anything else. */
 export const asObject = (value: unknown): { readonly [key: string]: unknown } | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value)

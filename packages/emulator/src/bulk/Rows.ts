@@ -102,7 +102,7 @@ const recordOf = (context: Context, cells: ReadonlyArray<string>): Record | End 
   delete record["id"]
   if (operation === "upsert") return record
   if (absent) return skipped(`MANDATORY_NOT_FOUND:${key}`)
-  const id = find(context, context.module, key, String(value))
+  const id = find(context, context.module, key, Json.asText(value))
   if (id === undefined) return skipped(`INVALID_DATA:${key}`)
   record["id"] = id
   return record
@@ -113,7 +113,7 @@ const isEnd = (value: Record | End): value is End =>
 
 const codeOf = (error: unknown): string => {
   const given = Json.asObject(error)
-  const code = String(given?.["code"] ?? "CANNOT_PROCESS")
+  const code = Json.asText(given?.["code"] ?? "CANNOT_PROCESS")
   const details = Json.asObject(given?.["details"])
   const nested = details?.["errors"]
   if (Array.isArray(nested)) return nested.map(codeOf).join(";")
@@ -127,7 +127,7 @@ const endOf = (item: unknown, operation: Operation): End => {
   const updated = operation === "update" || given["action"] === "update"
   return {
     status: updated ? "UPDATED" : "ADDED",
-    id: String(Json.asObject(given["details"])?.["id"] ?? ""),
+    id: Json.asText(Json.asObject(given["details"])?.["id"] ?? ""),
     errors: ""
   }
 }

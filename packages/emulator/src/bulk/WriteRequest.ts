@@ -118,7 +118,7 @@ const mappingOf = (core: Core, module: Module, value: unknown, at: string): Mapp
     if (!ok)
       return ZohoError.make(
         "INVALID_FIELD",
-        `invalid mapping. invalid api_name ${String(findBy)}.`,
+        `invalid mapping. invalid api_name ${Json.asText(findBy)}.`,
         path("find_by", `${at}.find_by`)
       )
   }
@@ -220,7 +220,7 @@ const resourceOf = (core: Core, root: Input, operation: Operation, value: unknow
   if (!isAbsent(findBy) && (typeof findBy !== "string" || !findable(core, module, findBy))) {
     return ZohoError.make(
       "INVALID_FIELD",
-      `invalid mapping. invalid api_name ${String(findBy)}.`,
+      `invalid mapping. invalid api_name ${Json.asText(findBy)}.`,
       path("find_by", `${at}.find_by`)
     )
   }

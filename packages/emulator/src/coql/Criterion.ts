@@ -98,6 +98,9 @@ export interface Test {
   readonly values: ReadonlyArray<Value>
 }
 
+/** A pattern is text by the time it is checked. */
+const patternText = (value: Value | undefined): string => (typeof value === "string" ? value : "")
+
 /** Where the text of a `like` may stand in the value. */
 interface Pattern {
   readonly text: string
@@ -142,7 +145,7 @@ export const check = (
     if (value === undefined) return Result.fail(CoqlError.invalidValue(column.text))
     values.push(value)
   }
-  if ((operator === "like" || operator === "not like") && patternOf(String(values[0])) === undefined) {
+  if ((operator === "like" || operator === "not like") && patternOf(patternText(values[0])) === undefined) {
     return Result.fail(CoqlError.invalidValue(column.text))
   }
   return Result.succeed({ _tag: "Test", column, operator, values })
@@ -238,7 +241,7 @@ const comparison = (test: Test, source: Source, expression: string, binder: Bind
     case "not like":
       return like(
         expression,
-        patternOf(String(values[0])) ?? { text: "", start: true, end: true },
+        patternOf(patternText(values[0])) ?? { text: "", start: true, end: true },
         operator === "not like",
         binder,
         switches
@@ -268,7 +271,7 @@ export const isRange = (test: Test): boolean => {
     case "datetime":
       return [">", ">=", "<", "<=", "between"].includes(test.operator)
     case "text":
-      return test.operator === "like" && !String(test.values[0]).startsWith("%")
+      return test.operator === "like" && !patternText(test.values[0]).startsWith("%")
     default:
       return false
   }

@@ -200,7 +200,10 @@ describe("criteria", () => {
     ],
     ([comparator, name, value]) => {
       const [yes, no] = [where(name, comparator, value), where(name, `not_${comparator}`, value)]
-      assert.deepStrictEqual([...yes, ...no].sort((a, b) => (a < b ? -1 : 1)), ["Able", "Baker", "Cole"])
+      assert.deepStrictEqual(
+        [...yes, ...no].map(String).sort((a, b) => (a < b ? -1 : 1)),
+        ["Able", "Baker", "Cole"]
+      )
     }
   )
 })

@@ -130,4 +130,40 @@ describe("no bulk request makes it crash or answer 500", () => {
       `{"operation":"insert","resource":[{"type":"data","module":{"api_name":"Leads"},"file_id":99999999999999999999999}]}`
     )
   })
+
+  it.effect("of objects that bring a toString of their own", () =>
+    Effect.gen(function* () {
+      const trap = { toString: true, valueOf: true }
+      for (const [field, more] of [
+        ["Account_Name", { find_by: trap }],
+        ["Email", { default_value: { value: trap } }],
+        ["Last_Name", { default_value: { value: [trap] } }],
+        ["Tag", { default_value: { value: [{ name: trap, id: trap }] } }]
+      ] as const) {
+        const archive = yield* Effect.promise(() => zip({ "a.csv": "Last_Name,Email\n,\nx,y@example.com\n" }))
+        const { file_id } = at.upload(archive).json.details
+        const others = ["Last_Name", "Email"]
+          .filter((name) => name !== field)
+          .map((api_name, index) => ({ api_name, index }))
+        const made = at.api("POST", "/crm/bulk/v8/write", {
+          operation: "update",
+          resource: [
+            {
+              type: "data",
+              module: { api_name: "Contacts" },
+              file_id,
+              find_by: "Email",
+              field_mappings: [{ api_name: field, ...more }, ...others]
+            }
+          ]
+        })
+        sound(made)
+        if (made.status === 201) look("write", made.json.details.id)
+      }
+      const { leadId } = at.core.credentials()
+      sound(at.api("PUT", `/crm/v8/Leads/${leadId}`, { data: [{ Tag: [{ name: trap, id: trap }, trap] }] }))
+      const made = at.api("POST", "/crm/bulk/v8/read", { query: { module: { api_name: "Leads" }, fields: ["Tag"] } })
+      look("read", made.json.data[0].details.id)
+    })
+  )
 })

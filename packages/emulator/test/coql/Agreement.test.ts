@@ -79,6 +79,7 @@ const kinds = {
     Last_Name: "text",
     First_Name: "text",
     Account_Name: "reference",
+    Reporting_To: "reference",
     Date_of_Birth: "date",
     Email_Opt_Out: "boolean",
     Created_Time: "datetime"
@@ -107,7 +108,7 @@ const kinds = {
 const fill = (
   module: keyof typeof kinds,
   count: number,
-  references: ReadonlyArray<string>
+  references: { readonly [column: string]: ReadonlyArray<string> }
 ): ReadonlyArray<Evaluate.Row> => {
   let state = module.length * 7919
   const next = (below: number): number => {
@@ -140,7 +141,8 @@ const fill = (
           break
         }
         case "reference": {
-          const id = references[next(references.length)] ?? null
+          const ids = references[column] ?? []
+          const id = ids[next(ids.length)] ?? null
           set(id, id)
           break
         }
@@ -184,18 +186,21 @@ const fill = (
   })
 }
 
-const grandparents = fill("Accounts", 5, [])
+const grandparents = fill("Accounts", 5, {})
 const ids = (rows: ReadonlyArray<Evaluate.Row>) => rows.map((row) => String(row["id"]))
-const accounts = [...grandparents, ...fill("Accounts", 10, ids(grandparents))]
+const accounts = [...grandparents, ...fill("Accounts", 10, { Parent_Account: ids(grandparents) })]
+// One id points to a record that is not there any more.
+const account = [...ids(accounts), "1"]
+const managers = fill("Contacts", 20, { Account_Name: account })
+const contacts = [
+  ...managers,
+  ...fill("Contacts", 40, { Account_Name: account, Reporting_To: [...ids(managers), "1"] })
+]
+const leads = fill("Leads", 120, {})
 const tables: Evaluate.Tables = {
   Accounts: { rows: accounts, kinds: kinds.Accounts, lookups: { Parent_Account: "Accounts" } },
-  // One id points to an account that is not there any more.
-  Contacts: {
-    rows: fill("Contacts", 60, [...ids(accounts), "1"]),
-    kinds: kinds.Contacts,
-    lookups: { Account_Name: "Accounts" }
-  },
-  Leads: { rows: fill("Leads", 120, []), kinds: kinds.Leads, lookups: {} }
+  Contacts: { rows: contacts, kinds: kinds.Contacts, lookups: { Account_Name: "Accounts", Reporting_To: "Contacts" } },
+  Leads: { rows: leads, kinds: kinds.Leads, lookups: {} }
 }
 
 const paths: { readonly [module in keyof typeof kinds]: readonly [string, ...ReadonlyArray<string>] } = {
@@ -219,6 +224,9 @@ const paths: { readonly [module in keyof typeof kinds]: readonly [string, ...Rea
     "Account_Name.Employees",
     "Account_Name.Parent_Account",
     "Account_Name.Parent_Account.Industry",
+    "Reporting_To",
+    "Reporting_To.Email_Opt_Out",
+    "Reporting_To.Account_Name.Account_Name",
     "Date_of_Birth",
     "Email_Opt_Out",
     "Created_Time"
@@ -275,7 +283,7 @@ const sensible = (tape: Tape.Tape): Ast.Query => {
       case "reference":
         return {
           kind: tape.pick(["string", "number"]),
-          text: tape.pick(["1", "9999999999999999999", ...ids(accounts), ...ids(tables["Contacts"]?.rows ?? [])])
+          text: tape.pick(["7", "9999999999999999999", ...ids(accounts), ...ids(contacts), ...ids(leads)])
         }
       case "multiselect":
         return { kind: "string", text: tape.pick(["Product", "Product;Support", "product;training", "x"]) }
@@ -288,10 +296,12 @@ const sensible = (tape: Tape.Tape): Ast.Query => {
     return { kind: "string", text: tape.pick(["", "%"]) + text + tape.pick(["", "%"]) }
   }
   const criterion = (of: keyof typeof paths, nested: boolean): Ast.Criterion => {
-    const path = column(tape.pick(paths[of]))
+    // Often what an index finds, so that an `or` of such is met.
+    const indexed = of === "Leads" && tape.chance(2)
+    const path = column(indexed ? tape.pick(["Email", "External_Key", "id"]) : tape.pick(paths[of]))
     const kind = kindOf(of, path)
     const operator =
-      kind === "boolean"
+      kind === "boolean" || (indexed && tape.chance(2))
         ? "="
         : tape.pick<Ast.Operator>(
             kind === "text" || kind === "multiselect" ? textual : kind === "reference" ? equality : ordered

@@ -58,6 +58,7 @@ export const make = (tables: Tables, rules: Rules) => {
     if (typeof value === "boolean") return value ? 1 : 0
     if (typeof value === "object") return value.length === 0 ? null : comparable("text", value.join(";"))
     if (typeof value !== "string") return value
+    if (kind === "id") return BigInt(value)
     return (kind === "text" || kind === "multiselect") && rules.ignoreCase ? fold(value) : value
   }
 
@@ -85,9 +86,7 @@ export const make = (tables: Tables, rules: Rules) => {
   const criterion = (module: string, row: Row, node: Ast.Criterion): boolean | null => {
     const path = pathOf(node.column)
     const kind = kindOf(module, path)
-    let value = comparable(kind, cell(module, row, path))
-    // A truth value that was never set is false.
-    if (kind === "boolean" && value === null) value = 0
+    const value = comparable(kind, cell(module, row, path))
     if (node.operator === "is null") return value === null
     if (node.operator === "is not null") return value !== null
     const negation = ["!=", "not in", "not like", "not between"].includes(node.operator)
