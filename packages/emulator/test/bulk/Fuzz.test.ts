@@ -135,7 +135,7 @@ describe("no bulk request makes it crash or answer 500", () => {
     Effect.gen(function* () {
       const trap = { toString: true, valueOf: true }
       for (const [field, more] of [
-        ["Account_Name", { find_by: trap }],
+        ["Account_Name", { find_by: trap, index: 1 }],
         ["Email", { default_value: { value: trap } }],
         ["Last_Name", { default_value: { value: [trap] } }],
         ["Tag", { default_value: { value: [{ name: trap, id: trap }] } }]
