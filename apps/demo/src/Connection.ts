@@ -53,7 +53,7 @@ export const layer = (connect: Effect.Effect<Crm, Failed, Scope.Scope>): Layer.L
       )
       const start = Effect.gen(function* () {
         const scope = yield* Scope.fork(parent)
-        const fiber = yield* attempt.pipe(Effect.interruptible, Scope.provide(scope), Effect.forkIn(scope))
+        const fiber = yield* attempt.pipe(Scope.provide(scope), Effect.forkIn(scope))
         return { fiber, scope } satisfies Attempt
       })
 

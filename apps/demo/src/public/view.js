@@ -54,6 +54,17 @@ const insert = (value) => {
 export const html = (strings, ...values) =>
   new Html(strings.reduce((text, part, index) => text + insert(values[index - 1]) + part))
 
+/**
+ * @param {string | null} value
+ */
+const orNone = (value) => (value === null || value === "" ? html`<span class="quiet">none</span>` : html`${value}`)
+
+/** An address breaks before its `@` rather than anywhere. @param {string | null} address */
+const email = (address) => {
+  const at = address?.lastIndexOf("@") ?? -1
+  return address === null || at < 1 ? orNone(address) : html`${address.slice(0, at)}<wbr />${address.slice(at)}`
+}
+
 /** What the badge says, and what a change on this page means there.
  * @param {Target} target
  */
@@ -105,7 +116,7 @@ export const targetView = (status) => {
         target.user !== undefined &&
         html`<div>
           <dt>Signed in as</dt>
-          <dd>${target.user}</dd>
+          <dd>${email(target.user)}</dd>
         </div>`
       }
       <div>
@@ -212,11 +223,6 @@ export const pageProblem = (problem, { connected }) =>
   })
 
 /**
- * @param {string | null} value
- */
-const orNone = (value) => (value === null || value === "" ? html`<span class="quiet">none</span>` : html`${value}`)
-
-/**
  * The mobile number as a button that opens its editor; `note` says what just happened to it.
  *
  * @param {Lead} lead
@@ -258,7 +264,7 @@ export const rowView = (lead) =>
   html`<tr role="row" data-lead="${JSON.stringify(lead)}">
     <th role="rowheader" scope="row">${lead.name}</th>
     <td role="cell" data-label="Company"><span>${orNone(lead.company)}</span></td>
-    <td role="cell" data-label="Email"><span>${orNone(lead.email)}</span></td>
+    <td role="cell" data-label="Email"><span>${email(lead.email)}</span></td>
     <td role="cell" data-label="Mobile" class="mobile">${mobileView(lead)}</td>
   </tr>`
 
