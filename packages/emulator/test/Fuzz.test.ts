@@ -197,3 +197,15 @@ describe("no request makes it crash or answer 500", () => {
     )
   })
 })
+
+it("a feature's name that is an object with a toString of its own is refused, not run", () => {
+  const body = JSON.stringify({
+    data: [{ Last_Name: "Okafor", Company: "Brightwater" }],
+    apply_feature_execution: [{ name: { toString: 1 } }]
+  })
+  const headers = { authorization: `Zoho-oauthtoken ${token}`, "content-type": "application/json" }
+  const reply = answer("api", "POST", `${core.urls().apiUrl}/crm/v8/Leads`, headers, new TextEncoder().encode(body))
+  sound(reply)
+  assert.strictEqual(reply.status, 400)
+  assert.deepInclude(JSON.parse(Http.textOf(reply.body)).data[0], { code: "INVALID_DATA" })
+})

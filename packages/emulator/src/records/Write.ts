@@ -84,7 +84,7 @@ const bodyOf = (call: Call): Body | Http.Reply => {
   }
   const execution = root["apply_feature_execution"]
   if (Array.isArray(execution)) {
-    const wrong = execution.findIndex((item) => !features.includes(String(Json.asObject(item)?.["name"])))
+    const wrong = execution.findIndex((item) => !features.includes(Json.asText(Json.asObject(item)?.["name"])))
     if (wrong >= 0) {
       return ZohoError.dataReply(400, "INVALID_DATA", "invalid data", {
         api_name: "name",
