@@ -14,6 +14,7 @@ import * as Output from "@effect-zoho/toolkit/Output"
 import * as Report from "@effect-zoho/toolkit/Report"
 import * as Script from "@effect-zoho/toolkit/Script"
 import * as Zoho from "@effect-zoho/toolkit/Zoho"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -148,7 +149,7 @@ const storeWorks = (values: Settings.Values) =>
 
 const signIn = Effect.gen(function* () {
   const entry = yield* Effect.flatMap(AccessToken, (it) => it.get)
-  const minutes = Math.max(0, Math.round((entry.expiresAt - Date.now()) / 60_000))
+  const minutes = Math.max(0, Math.round((entry.expiresAt - (yield* Clock.currentTimeMillis)) / 60_000))
   return { text: `an access token for ${entry.apiDomain}, good for ${minutes} more minutes`, value: entry }
 })
 

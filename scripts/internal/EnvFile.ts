@@ -10,12 +10,27 @@ import * as NodePath from "node:path"
 const code = (cause: unknown): string =>
   cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "unknown reason"
 
-const unwritable = (path: string) => (cause: unknown) =>
-  new Script.ScriptError({
-    title: "The .env file cannot be written",
-    happened: `${path}: ${code(cause)}. Nothing was sent, and the code is still good.`,
-    remedy: "Make the file and its folder writable for you, then run this again while the code lives."
+/** Runs one step of the preparation; what fails here fails before anything was sent. */
+const prepare = <A>(path: string, step: () => Promise<A>) =>
+  Effect.tryPromise({
+    try: step,
+    catch: (cause) =>
+      new Script.ScriptError({
+        title: "The .env file cannot be written",
+        happened: `${path}: ${code(cause)}. Nothing was sent, and the code is still good.`,
+        remedy: "Make the file and its folder writable for you, then run this again while the code lives."
+      })
   })
+
+/** What a file system call gives, or something else where there is no such file. */
+const unlessMissing = async <A>(call: Promise<A>, otherwise: A): Promise<A> => {
+  try {
+    return await call
+  } catch (cause) {
+    if (code(cause) === "ENOENT") return otherwise
+    throw cause
+  }
+}
 
 /** A `.env` file that is ready to take a variable: everything that can fail has been tried before. */
 interface Writer {
@@ -30,24 +45,11 @@ interface Writer {
  */
 export const open = Effect.fn("EnvFile.open")(function* (folder: string) {
   const named = NodePath.join(folder, ".env")
-  const refuse = unwritable(named)
-  const path = yield* Effect.tryPromise({ try: () => Fs.realpath(named), catch: code }).pipe(
-    Effect.catchIf(
-      (it) => it === "ENOENT",
-      () => Effect.succeed(named)
-    ),
-    Effect.mapError((it) => refuse(Object.assign(new Error(it), { code: it })))
-  )
-  const contents = yield* Effect.tryPromise({
-    try: () =>
-      Fs.readFile(path, "utf8").catch((cause: unknown) =>
-        code(cause) === "ENOENT" ? "" : Promise.reject(cause instanceof Error ? cause : new Error("read failed"))
-      ),
-    catch: refuse
-  })
+  const path = yield* prepare(named, () => unlessMissing(Fs.realpath(named), named))
+  const contents = yield* prepare(named, () => unlessMissing(Fs.readFile(path, "utf8"), ""))
   const beside = `${path}.${process.pid}.new`
   const file = yield* Effect.acquireRelease(
-    Effect.tryPromise({ try: () => Fs.open(beside, "wx", 0o600), catch: refuse }),
+    prepare(named, () => Fs.open(beside, "wx", 0o600)),
     (it) =>
       Effect.promise(async () => {
         await it.close()
