@@ -1,0 +1,83 @@
+import * as AccessToken from "@effect-zoho/auth/AccessToken"
+import * as OAuth from "@effect-zoho/auth/OAuth"
+import * as SignIn from "@effect-zoho/auth/SignIn"
+import * as Token from "@effect-zoho/auth/Token"
+import * as TokenStore from "@effect-zoho/auth/TokenStore"
+import * as Settings from "@effect-zoho/config/Settings"
+import * as Emulator from "@effect-zoho/emulator/Emulator"
+import * as EmulatorLayers from "@effect-zoho/testing/EmulatorLayers"
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as TestClock from "effect/testing/TestClock"
+
+/** A grant of this identity, and its settings with or without `REFRESH_TOKEN`. */
+const granted = Effect.fnUntraced(function* (options: { readonly refreshTokenSet: boolean }) {
+  const configured = yield* Settings.Settings
+  const refreshToken = Option.getOrThrow(configured.credentials.refreshToken)
+  const { credentials, hosts } = configured
+  const grant = yield* Effect.flatMap(OAuth.OAuth, (it) => it.refresh({ hosts, credentials, refreshToken }))
+  const settings = options.refreshTokenSet
+    ? configured
+    : { ...configured, credentials: { ...credentials, refreshToken: Option.none() } }
+  return { grant, key: Token.makeKey(settings), refreshToken, settings }
+})
+
+const stored = (key: Token.TokenKey) => Effect.flatMap(TokenStore.TokenStore, (it) => it.get(key))
+
+describe("a sign-in", () => {
+  it.effect("leaves a token that the next call uses without a refresh", () =>
+    Effect.gen(function* () {
+      const { grant, refreshToken, settings } = yield* granted({ refreshTokenSet: true })
+      yield* SignIn.keep(settings, grant, refreshToken)
+      const entry = yield* Effect.flatMap(AccessToken.AccessToken, (it) => it.get)
+      assert.deepStrictEqual(entry.accessToken, grant.accessToken)
+      const { accessTokensIssued } = yield* Effect.flatMap(Emulator.Emulator, (it) => it.stats)
+      assert.strictEqual(accessTokensIssued, 1)
+    }).pipe(Effect.provide(EmulatorLayers.layer()))
+  )
+
+  it.effect("keeps the refresh token in the store only where no setting holds it", () =>
+    Effect.gen(function* () {
+      for (const refreshTokenSet of [true, false]) {
+        const { grant, key, refreshToken, settings } = yield* granted({ refreshTokenSet })
+        yield* SignIn.keep(settings, grant, refreshToken)
+        const entry = Option.getOrThrow(yield* stored(key))
+        assert.strictEqual(entry.refreshToken !== undefined, !refreshTokenSet)
+        assert.strictEqual(entry.refreshFingerprint, Token.fingerprint(refreshToken))
+      }
+    }).pipe(Effect.provide(EmulatorLayers.layer()))
+  )
+
+  it.effect("waits for a process that refreshes the same identity, and writes after it", () =>
+    Effect.gen(function* () {
+      const { grant, key, refreshToken, settings } = yield* granted({ refreshTokenSet: true })
+      const store = yield* TokenStore.TokenStore
+      const lease = yield* store.acquire(key, Duration.seconds(30))
+      assert(lease._tag === "Acquired")
+      const keeping = yield* Effect.forkChild(SignIn.keep(settings, grant, refreshToken))
+      yield* TestClock.adjust("5 seconds")
+      assert.isTrue(Option.isNone(yield* stored(key)))
+      yield* store.release(key, lease.fence)
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.join(keeping)
+      assert.isTrue(Option.isSome(yield* stored(key)))
+      // Its own lease is given back: the next one to ask gets it.
+      assert.strictEqual((yield* store.acquire(key, Duration.seconds(1)))._tag, "Acquired")
+    }).pipe(Effect.provide(EmulatorLayers.layer()))
+  )
+
+  it.effect("gives up after a minute with a reason that says so", () =>
+    Effect.gen(function* () {
+      const { grant, key, refreshToken, settings } = yield* granted({ refreshTokenSet: true })
+      const store = yield* TokenStore.TokenStore
+      yield* store.acquire(key, Duration.minutes(10))
+      const keeping = yield* Effect.forkChild(Effect.flip(SignIn.keep(settings, grant, refreshToken)))
+      yield* TestClock.adjust("61 seconds")
+      const error = yield* Fiber.join(keeping)
+      assert.strictEqual(error.reason._tag, "LeaseTimeout")
+    }).pipe(Effect.provide(EmulatorLayers.layer()))
+  )
+})
