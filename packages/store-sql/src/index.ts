@@ -1,0 +1,6 @@
+export * as MySql from "./MySql.ts"
+export * as MySqlClient from "./MySqlClient.ts"
+export * as Postgres from "./Postgres.ts"
+export * as Sqlite from "./Sqlite.ts"
+export * as SqliteClient from "./SqliteClient.ts"
+export * as SqlTokenStore from "./SqlTokenStore.ts"
