@@ -16,7 +16,7 @@ export interface Line extends Bound {
 }
 
 /** What a run is asked for. */
-export interface Options {
+interface Options {
   /** Rows of the large seed: 1,000,000, which the bounds are about; fewer for a quick look. */
   readonly leads: number
   /** Pairs of runs for each ratio, at least 7. */
