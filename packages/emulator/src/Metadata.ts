@@ -21,12 +21,53 @@ export type DataType =
   | "boolean"
   | "lookup"
   | "ownerlookup"
+  | "userlookup"
+  | "multi_module_lookup"
+  | "multiselectlookup"
+  | "multiuserlookup"
+  | "subform"
+  | "autonumber"
+  | "formula"
+  | "rollup_summary"
+  | "fileupload"
+  | "imageupload"
   | "profileimage"
+  | "consent_lookup"
+  | "event_reminder"
+  | "multireminder"
+  | "ALARM"
+  | "RRULE"
+  | "linetax"
+  | "time_range"
+  /** Arrays of one module's own kind; metadata show them as `shownType`. */
+  | "participants"
+  | "pricing"
+  | "tax"
+  | "comments"
+  | "dates"
   | "json"
 
 export interface PickValue {
   readonly id: string
   readonly value: string
+  /** The value behind the displayed one, where they differ; writes may use either. */
+  readonly actual?: string
+  /** Percent, of a deal's stage. */
+  readonly probability?: number
+  readonly forecast?: {
+    readonly category: "Pipeline" | "Best Case" | "Committed" | "Closed" | "Omitted"
+    readonly type: "Open" | "Closed Won" | "Closed Lost"
+  }
+}
+
+/** Rows of another module that are a field's value. The field itself has no column. */
+export interface Child {
+  /** Their module: a subform, or the links of a multi-select lookup. */
+  readonly module: string
+  /** Its field that holds the record's id. */
+  readonly parent: string
+  /** For links, its field that holds what is linked; null for a subform. */
+  readonly link: string | null
 }
 
 /** One field of a module. `column` is where its value lives; a computed field has none. */
@@ -46,9 +87,55 @@ export interface Field {
   readonly custom: boolean
   readonly computed: boolean
   readonly pickList: ReadonlyArray<PickValue>
+  /** The module that a lookup, or each link of a multi-select lookup, points to. */
   readonly lookup: string | null
   /** Shown as this data type in metadata when it differs from how the value behaves. */
   readonly shownType: string
+  /** Where the rows of a subform, a multi-select lookup or a multi-user lookup are. */
+  readonly child?: Child
+  /** Modules that a multi-module lookup may point to. */
+  readonly modules?: ReadonlyArray<string>
+  readonly autoNumber?: { readonly prefix: string; readonly start: number; readonly suffix: string }
+  /** Of a formula or rollup: the type of its value, which is stored when the record is written. */
+  readonly formula?: { readonly returnType: DataType; readonly expression: string }
+  /** A text area that holds HTML. */
+  readonly richText?: boolean
+  /** What an insert stores when it says nothing. */
+  readonly defaultValue?: string | number
+}
+
+/** How the stored value of a field behaves: a formula as its result, an auto-number as text. */
+export const valueType = (field: Field): DataType => {
+  switch (field.dataType) {
+    case "formula":
+    case "rollup_summary":
+      return field.formula?.returnType ?? "double"
+    case "autonumber":
+      return "text"
+    case "userlookup":
+      return "ownerlookup"
+    default:
+      return field.dataType
+  }
+}
+
+/** A list of other records that a record's page shows. */
+export interface RelatedList {
+  readonly id: string
+  readonly apiName: string
+  readonly label: string
+  /** Module of its records; null for lists with calls of their own kind. */
+  readonly module: string | null
+  /** `Leads/{ENTITYID}/Notes`; null for a list that no call reaches. */
+  readonly href: string | null
+  readonly type: "default" | "custom" | "multiselectlookup"
+  readonly action: string | null
+  /** The field of `module` that points to the record; null for links and for lists of their own kind. */
+  readonly via: string | null
+  /** Many-to-many: the name of the links. A module of that name exists for multi-select lookups only. */
+  readonly linking: string | null
+  /** Of activities: only those still open, or only closed ones. */
+  readonly state: "open" | "closed" | null
 }
 
 export interface Layout {
@@ -70,9 +157,14 @@ export interface ModuleInfo {
   readonly generatedType: string
   readonly apiSupported: boolean
   readonly displayField: string
-  /** What an upsert matches on when it names no duplicate_check_fields. */
+  /** What an upsert matches on when it names no duplicate_check_fields; empty where there is no such field. */
   readonly systemUnique: string
   readonly position: number
+  /** The module whose records own these rows: of subforms and links. */
+  readonly parent?: string
+  /** False: its records are not written by the record calls. */
+  readonly writable?: boolean
+  readonly relatedLists?: ReadonlyArray<RelatedList>
 }
 
 export interface Module extends ModuleInfo {
@@ -82,6 +174,8 @@ export interface Module extends ModuleInfo {
   readonly fields: ReadonlyArray<Field>
   readonly byName: ReadonlyMap<string, Field>
   readonly layouts: ReadonlyArray<Layout>
+  /** Its own, then one for every custom lookup that points here. */
+  readonly relatedLists: ReadonlyArray<RelatedList>
 }
 
 export interface Metadata {
@@ -105,8 +199,8 @@ export interface Metadata {
 /** Columns that every record table has besides its fields. */
 export const systemColumns = `id TEXT PRIMARY KEY, "$converted" INTEGER NOT NULL DEFAULT 0, "$layout" TEXT`
 
-const affinity = (type: DataType): string => {
-  switch (type) {
+const affinity = (field: Field): string => {
+  switch (valueType(field)) {
     case "integer":
     case "boolean":
     case "datetime":
@@ -118,6 +212,39 @@ const affinity = (type: DataType): string => {
     default:
       return "TEXT"
   }
+}
+
+const stored = (field: Field): boolean => !field.computed && field.child === undefined
+const timed = ["Created_Time", "Modified_Time"]
+
+/** A related list for every custom lookup, on the module that it points to. */
+const customLists = (
+  modules: ReadonlyArray<{ readonly info: ModuleInfo; readonly fields: ReadonlyArray<Field> }>
+): ReadonlyMap<string, ReadonlyArray<RelatedList>> => {
+  const lists = new Map<string, Array<RelatedList>>()
+  const add = (target: string, wanted: string, list: Omit<RelatedList, "apiName" | "href">): void => {
+    const known = lists.get(target) ?? []
+    const taken = new Set([
+      ...known.map((one) => one.apiName),
+      ...(modules.find(({ info }) => info.apiName === target)?.info.relatedLists ?? []).map((one) => one.apiName)
+    ])
+    let apiName = wanted
+    for (let n = 1; taken.has(apiName); n++) apiName = `${wanted}${n}`
+    lists.set(target, [...known, { ...list, apiName, href: `${target}/{ENTITYID}/${apiName}` }])
+  }
+  for (const { fields, info } of modules) {
+    // Rows of a subform show on their record's own page.
+    if (info.parent !== undefined) continue
+    for (const field of fields) {
+      if (!field.custom) continue
+      const list = { id: field.id, label: info.plural, module: info.apiName, action: null, state: null }
+      if (field.dataType === "lookup" && field.lookup !== null)
+        add(field.lookup, info.apiName, { ...list, type: "custom", via: field.apiName, linking: null })
+      if (field.dataType === "multiselectlookup" && field.lookup !== null && field.child !== undefined)
+        add(field.lookup, info.apiName, { ...list, type: "multiselectlookup", via: null, linking: field.child.module })
+    }
+  }
+  return lists
 }
 
 /** The record table of a module. */
@@ -139,7 +266,9 @@ export const make = (db: Database): Metadata => {
     for (const row of db.all("SELECT module, modified, json FROM field ORDER BY position")) {
       const module = String(row["module"])
       const list = fields.get(module) ?? []
-      list.push(read<Field>(row))
+      const field = read<Field>(row)
+      // What is kept as rows of another module has no column of its own.
+      list.push(field.child === undefined ? field : { ...field, computed: true })
       fields.set(module, list)
       modified.set(module, Math.max(modified.get(module) ?? 0, Number(row["modified"])))
     }
@@ -148,16 +277,20 @@ export const make = (db: Database): Metadata => {
       const module = String(row["module"])
       layouts.set(module, [...(layouts.get(module) ?? []), read<Layout>(row)])
     }
-    const list = db.all("SELECT modified, json FROM module ORDER BY position").map((row): Module => {
-      const info = read<ModuleInfo>(row)
+    const infos = db
+      .all("SELECT modified, json FROM module ORDER BY position")
+      .map((row) => ({ at: Number(row["modified"]), info: read<ModuleInfo>(row) }))
+    const lists = customLists(infos.map(({ info }) => ({ info, fields: fields.get(info.apiName) ?? [] })))
+    const list = infos.map(({ at, info }): Module => {
       const own = fields.get(info.apiName) ?? []
       return {
         ...info,
         table: tableOf(info.apiName),
-        modified: Math.max(Number(row["modified"]), modified.get(info.apiName) ?? 0),
+        modified: Math.max(at, modified.get(info.apiName) ?? 0),
         fields: own,
         byName: new Map(own.map((field) => [field.apiName, field])),
-        layouts: layouts.get(info.apiName) ?? []
+        layouts: layouts.get(info.apiName) ?? [],
+        relatedLists: [...(info.relatedLists ?? []), ...(lists.get(info.apiName) ?? [])]
       }
     })
     compiled = {
@@ -179,10 +312,13 @@ export const make = (db: Database): Metadata => {
     )
   }
   // Text is matched whatever its case, so its index must be ordered that way too.
-  const index = (module: string, column: string, type: DataType): void =>
+  const index = (module: string, column: string, affinity: string): void =>
     db.exec(
-      `CREATE INDEX IF NOT EXISTS ${quote(`ix_${module}_${column}`)} ON ${tableOf(module)}(${quote(column)}${affinity(type) === "TEXT" ? " COLLATE NOCASE" : ""}, id)`
+      `CREATE INDEX IF NOT EXISTS ${quote(`ix_${module}_${column}`)} ON ${tableOf(module)}(${quote(column)}${affinity === "TEXT" ? " COLLATE NOCASE" : ""}, id)`
     )
+  const indexed = (module: string, field: Field): void => {
+    if (stored(field)) index(module, field.apiName, affinity(field))
+  }
 
   return {
     modules: () => current().list,
@@ -202,14 +338,13 @@ export const make = (db: Database): Metadata => {
       fields.forEach((field, position) => insertField(info.apiName, field, position, at))
       for (const layout of layouts)
         db.run("INSERT INTO layout(id, module, json) VALUES(?,?,?)", layout.id, info.apiName, Json.stringify(layout))
-      const columns = fields
-        .filter((field) => !field.computed)
-        .map((field) => `${quote(field.apiName)} ${affinity(field.dataType)}`)
+      const columns = fields.filter(stored).map((field) => `${quote(field.apiName)} ${affinity(field)}`)
       db.exec(`CREATE TABLE ${tableOf(info.apiName)}(${[systemColumns, ...columns].join(", ")}) WITHOUT ROWID`)
-      for (const column of ["Created_Time", "Modified_Time"]) index(info.apiName, column, "datetime")
       for (const field of fields)
-        if (!field.computed && (field.unique || field.apiName === info.systemUnique))
-          index(info.apiName, field.apiName, field.dataType)
+        if (timed.includes(field.apiName) || field.unique || field.apiName === info.systemUnique)
+          indexed(info.apiName, field)
+      // Rows of a record are found by the record.
+      if (info.parent !== undefined) for (const field of fields) if (field.lookup !== null) indexed(info.apiName, field)
       compiled = undefined
     },
     addField: (module, field, at) => {
@@ -217,14 +352,13 @@ export const make = (db: Database): Metadata => {
         db.get("SELECT COALESCE(MAX(position), -1) + 1 AS next FROM field WHERE module=?", module)?.["next"] ?? 0
       )
       insertField(module, field, position, at)
-      if (!field.computed)
-        db.exec(`ALTER TABLE ${tableOf(module)} ADD COLUMN ${quote(field.apiName)} ${affinity(field.dataType)}`)
-      if (field.unique) index(module, field.apiName, field.dataType)
+      if (stored(field)) db.exec(`ALTER TABLE ${tableOf(module)} ADD COLUMN ${quote(field.apiName)} ${affinity(field)}`)
+      if (field.unique) indexed(module, field)
       compiled = undefined
     },
     setField: (module, field, at) => {
       db.run("UPDATE field SET json=?, modified=? WHERE id=?", Json.stringify(field), at, field.id)
-      if (field.unique && !field.computed) index(module, field.apiName, field.dataType)
+      if (field.unique) indexed(module, field)
       compiled = undefined
     }
   }

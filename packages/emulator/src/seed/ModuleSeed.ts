@@ -1,50 +1,74 @@
 /** Gives a module of the short form its ids and puts it into the metadata. */
 import type { Database } from "../Database.ts"
-import type { Field, Layout, Metadata } from "../Metadata.ts"
-import type * as StandardModules from "./StandardModules.ts"
+import type { Field, Layout, Metadata, ModuleInfo, RelatedList } from "../Metadata.ts"
+import type { FieldSpec, ModuleSpec } from "./Spec.ts"
 
-export const seedModule = (
-  db: Database,
-  metadata: Metadata,
-  spec: StandardModules.ModuleSpec,
-  position: number,
-  at: number
-): void => {
+const relatedLists = (spec: ModuleSpec, ids: () => string): ReadonlyArray<RelatedList> =>
+  (spec.related ?? []).map((list) => ({
+    id: ids(),
+    apiName: list.name,
+    label: list.label,
+    module: list.module,
+    href: list.reachable ? `${spec.apiName}/{ENTITYID}/${list.name}` : null,
+    type: "default",
+    action: null,
+    via: list.via ?? null,
+    linking: list.linking ?? null,
+    state: list.state ?? null
+  }))
+
+export const seedModule = (db: Database, metadata: Metadata, spec: ModuleSpec, position: number, at: number): void => {
+  // One reservation for everything of a module: far more than any needs.
   const ids = db.nextIds(400)
   const fields: Array<Field> = []
-  const field = (own: StandardModules.FieldSpec): Field => ({
-    id: ids(),
-    apiName: own.name,
-    label: own.label,
-    dataType: own.type,
-    length: own.length,
-    decimalPlace: own.decimals ?? null,
-    systemMandatory: own.mandatory ?? false,
-    required: own.required ?? false,
-    unique: own.unique ?? false,
-    readOnly: own.readOnly ?? false,
-    custom: own.custom ?? false,
-    computed: own.computed ?? false,
-    pickList: (own.values ?? []).map((value) => ({ id: ids(), value })),
-    lookup: own.lookup ?? null,
-    shownType: own.shown ?? own.type
-  })
+  const field = (own: FieldSpec): Field => {
+    const { child, modules, autoNumber, formula, richText, defaultValue } = own
+    return {
+      id: ids(),
+      apiName: own.name,
+      label: own.label,
+      dataType: own.type,
+      length: own.length,
+      decimalPlace: own.decimals ?? null,
+      systemMandatory: own.mandatory ?? false,
+      required: own.required ?? false,
+      unique: own.unique ?? false,
+      readOnly: own.readOnly ?? false,
+      custom: own.custom ?? false,
+      computed: own.computed ?? false,
+      pickList: (own.values ?? []).map((value) => ({
+        id: ids(),
+        ...(typeof value === "string" ? { value } : value)
+      })),
+      lookup: own.lookup ?? null,
+      shownType: own.shown ?? own.type,
+      ...(child === undefined ? {} : { child }),
+      ...(modules === undefined ? {} : { modules }),
+      ...(autoNumber === undefined ? {} : { autoNumber }),
+      ...(formula === undefined ? {} : { formula }),
+      ...(richText === undefined ? {} : { richText }),
+      ...(defaultValue === undefined ? {} : { defaultValue })
+    }
+  }
   const id = ids()
   const sections: Layout["sections"] = spec.sections.map((section) => {
     const own = section.fields.map(field)
     fields.push(...own)
     return { id: ids(), name: section.name, label: section.name, fields: own.map((one) => one.apiName) }
   })
-  const info = {
+  const info: ModuleInfo = {
     id,
     apiName: spec.apiName,
     singular: spec.singular,
     plural: spec.plural,
-    generatedType: "default",
-    apiSupported: true,
+    generatedType: spec.generatedType ?? "default",
+    apiSupported: spec.apiSupported ?? true,
     displayField: spec.display,
     systemUnique: spec.systemUnique,
-    position
+    position,
+    relatedLists: relatedLists(spec, ids),
+    ...(spec.parent === undefined ? {} : { parent: spec.parent }),
+    ...(spec.writable === undefined ? {} : { writable: spec.writable })
   }
   metadata.addModule(info, fields, [{ id: ids(), name: "Standard", sections }], at)
 }

@@ -1,7 +1,7 @@
 /** Fields of a module, with everything that the API says about one. */
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
-import type { Field, Module } from "../Metadata.ts"
+import { type Field, type Module, valueType } from "../Metadata.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 
@@ -14,8 +14,65 @@ const jsonTypes: { readonly [type: string]: string } = {
   boolean: "boolean",
   lookup: "jsonobject",
   ownerlookup: "jsonobject",
+  multi_module_lookup: "jsonobject",
+  consent_lookup: "jsonobject",
+  ALARM: "jsonobject",
+  RRULE: "jsonobject",
   multiselectpicklist: "jsonarray",
+  multiselectlookup: "jsonarray",
+  multiuserlookup: "jsonarray",
+  subform: "jsonarray",
+  fileupload: "jsonarray",
+  imageupload: "jsonarray",
+  event_reminder: "jsonarray",
+  multireminder: "jsonarray",
+  linetax: "jsonarray",
+  time_range: "jsonarray",
+  participants: "jsonarray",
+  pricing: "jsonarray",
+  tax: "jsonarray",
+  comments: "jsonarray",
+  dates: "jsonarray",
   json: "jsonarray"
+}
+
+/** What a field says about the rows of another module that are its value. */
+const childItems = (core: Core, module: Module, field: Field) => {
+  const none = { multiselectlookup: {}, multiuserlookup: {}, subform: null, associated_module: null }
+  if (field.child === undefined) return none
+  const { link, module: name, parent } = field.child
+  const rows = core.metadata.module(name)
+  const named = (other: Module | undefined, api: string) => ({ api_name: api, id: other?.id ?? null })
+  if (field.dataType === "subform")
+    return {
+      ...none,
+      subform: { module: name, id: rows?.id ?? null },
+      associated_module: { module: name, id: rows?.id ?? null }
+    }
+  const linked = field.lookup === null ? undefined : core.metadata.module(field.lookup)
+  const column = (api: string) => ({
+    api_name: api,
+    field_label: rows?.byName.get(api)?.label ?? api,
+    id: rows?.byName.get(api)?.id ?? null
+  })
+  const details = {
+    linking_details: {
+      visibility: 1,
+      module: { ...named(rows, name), plural_label: rows?.plural ?? name },
+      lookup_field: column(parent),
+      connected_lookup_field: column(link ?? "")
+    },
+    connected_details: {
+      module: { ...named(linked, field.lookup ?? "users"), plural_label: linked?.plural ?? "Users" },
+      field: { api_name: module.apiName, field_label: module.plural, id: null },
+      related_list: linked?.relatedLists.find((list) => list.linking === name)?.apiName ?? null
+    },
+    related_list: null,
+    record_access: false
+  }
+  return field.dataType === "multiselectlookup"
+    ? { ...none, multiselectlookup: details }
+    : { ...none, multiuserlookup: details }
 }
 
 /** True when a value may stand only once in the module: marked so, or switched on. */
@@ -25,13 +82,14 @@ export const isUnique = (core: Core, module: Module, field: Field): boolean =>
 /** A field as `settings/fields` shows it. */
 export const fieldItem = (core: Core, module: Module, field: Field) => {
   const lookup = field.lookup === null ? undefined : core.metadata.module(field.lookup)
+  const list = lookup?.relatedLists.find((one) => one.module === module.apiName && one.via === field.apiName)
   return {
     id: field.id,
     api_name: field.apiName,
     field_label: field.label,
     display_label: field.label,
     data_type: field.shownType,
-    json_type: jsonTypes[field.dataType] ?? "string",
+    json_type: jsonTypes[valueType(field)] ?? "string",
     ui_type: 1,
     column_name: field.apiName.toUpperCase(),
     length: field.length,
@@ -66,35 +124,64 @@ export const fieldItem = (core: Core, module: Module, field: Field) => {
     private: null,
     crypt: null,
     tooltip: null,
-    textarea: null,
-    currency: field.dataType === "currency" ? { rounding_option: "normal", precision: 2 } : {},
-    auto_number: {},
-    formula: {},
-    rollup_summary: {},
+    textarea: field.dataType === "textarea" ? { type: field.richText === true ? "rich_text" : "small" } : null,
+    currency: valueType(field) === "currency" ? { rounding_option: "normal", precision: 2 } : {},
+    auto_number:
+      field.autoNumber === undefined
+        ? {}
+        : {
+            prefix: field.autoNumber.prefix,
+            suffix: field.autoNumber.suffix,
+            start_number: String(field.autoNumber.start)
+          },
+    formula:
+      field.dataType !== "formula" || field.formula === undefined
+        ? {}
+        : {
+            return_type: field.formula.returnType,
+            expression: field.formula.expression,
+            assume_default: true,
+            dynamic: false
+          },
+    rollup_summary:
+      field.dataType !== "rollup_summary" || field.formula === undefined
+        ? {}
+        : { return_type: field.formula.returnType, expression: field.formula.expression },
     lookup:
-      lookup === undefined
+      lookup === undefined || field.dataType !== "lookup"
         ? {}
         : {
             module: { api_name: lookup.apiName, id: lookup.id },
-            api_name: lookup.plural,
-            display_label: lookup.plural,
+            api_name: list?.apiName ?? module.apiName,
+            display_label: list?.label ?? module.plural,
             id: field.id,
             query_details: {},
             show_fields: []
           },
-    multi_module_lookup: {},
-    multiselectlookup: {},
-    multiuserlookup: {},
-    subform: null,
-    associated_module: null,
+    multi_module_lookup:
+      field.modules === undefined
+        ? {}
+        : {
+            api_name: field.apiName,
+            display_label: field.label,
+            modules: field.modules.map((name) => ({ api_name: name, id: core.metadata.module(name)?.id ?? null }))
+          },
+    ...childItems(core, module, field),
     pick_list_values: field.pickList.map((value, index) => ({
       id: value.id,
       display_value: value.value,
-      reference_value: value.value,
-      actual_value: value.value,
+      reference_value: value.actual ?? value.value,
+      actual_value: value.actual ?? value.value,
       sequence_number: index + 1,
       colour_code: null,
-      type: "used"
+      type: "used",
+      ...(value.forecast === undefined
+        ? {}
+        : {
+            probability: value.probability ?? 0,
+            forecast_category: value.forecast.category,
+            forecast_type: value.forecast.type
+          })
     })),
     pick_list_values_sorted_lexically: false,
     global_picklist: null,

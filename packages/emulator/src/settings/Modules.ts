@@ -1,13 +1,38 @@
 /** Modules of the org. */
 import * as Clock from "../Clock.ts"
+import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
-import type { Module } from "../Metadata.ts"
+import type { Module, RelatedList } from "../Metadata.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import { fieldItem } from "./Fields.ts"
 import { layoutItem } from "./Layouts.ts"
 
-const item = (module: Module) => ({
+/** A related list as settings show it. */
+export const relatedListItem = (core: Core, list: RelatedList, index: number) => {
+  const module = list.module === null ? undefined : core.metadata.module(list.module)
+  return {
+    id: list.id,
+    sequence_number: String(index + 1),
+    display_label: list.label,
+    api_name: list.apiName,
+    module: module === undefined ? null : { api_name: module.apiName, id: module.id },
+    name: list.label,
+    action: list.action,
+    href: list.href,
+    type: list.type,
+    customize_sort: list.module !== null,
+    customize_fields: list.module !== null,
+    customize_display_label: true,
+    status: "visible",
+    visible: true,
+    parent_related_lists: null,
+    connectedmodule: list.linking === null ? null : list.module,
+    linkingmodule: list.linking
+  }
+}
+
+const item = (core: Core, module: Module) => ({
   id: module.id,
   api_name: module.apiName,
   module_name: module.plural,
@@ -17,16 +42,17 @@ const item = (module: Module) => ({
   actual_plural_label: module.plural,
   generated_type: module.generatedType,
   api_supported: module.apiSupported,
-  creatable: true,
-  editable: true,
-  deletable: true,
+  creatable: module.writable !== false,
+  editable: module.writable !== false,
+  deletable: module.writable !== false,
   viewable: true,
   visible: true,
   visibility: 1,
   status: "visible",
-  show_as_tab: true,
+  show_as_tab: module.parent === undefined && module.apiSupported,
   sequence_number: module.position + 1,
-  parent_module: {},
+  parent_module:
+    module.parent === undefined ? {} : { api_name: module.parent, id: core.metadata.module(module.parent)?.id ?? null },
   profiles: [],
   profile_count: 2,
   modified_by: null,
@@ -40,7 +66,7 @@ const item = (module: Module) => ({
   global_search_supported: true,
   isBlueprintSupported: true,
   emailTemplate_support: true,
-  inventory_template_supported: false,
+  inventory_template_supported: module.fields.some((field) => field.dataType === "subform" && !field.custom),
   webform_supported: true,
   filter_supported: true,
   filter_status: true,
@@ -66,7 +92,9 @@ const list = (call: Call): Http.Reply => {
   if (unchanged(call, newest)) return Http.empty(304)
   const status = call.target.query.get("status")
   const shown = status === null || status.split(",").includes("visible") ? modules : []
-  return shown.length === 0 ? Http.empty(204) : Http.json(200, { modules: shown.map(item) })
+  return shown.length === 0
+    ? Http.empty(204)
+    : Http.json(200, { modules: shown.map((module) => item(call.core, module)) })
 }
 
 const one = (call: Call): Http.Reply => {
@@ -81,7 +109,7 @@ const one = (call: Call): Http.Reply => {
   return Http.json(200, {
     modules: [
       {
-        ...item(module),
+        ...item(call.core, module),
         display_field: display === undefined ? null : { api_name: display.apiName, id: display.id },
         per_page: 10,
         description: null,
@@ -90,7 +118,7 @@ const one = (call: Call): Http.Reply => {
         search_layout_fields: module.fields.slice(0, 5).map((field) => field.apiName),
         fields: module.fields.map((field) => fieldItem(call.core, module, field)),
         layouts: module.layouts.map((layout) => layoutItem(call.core, module, layout)),
-        related_lists: [],
+        related_lists: module.relatedLists.map((one, index) => relatedListItem(call.core, one, index)),
         related_list_properties: { sort_by: null, sort_order: null, fields: [] }
       }
     ]
