@@ -22,6 +22,8 @@ export interface Database {
   readonly arrays: (sql: string, ...values: ReadonlyArray<Value>) => ReadonlyArray<ReadonlyArray<unknown>>
   /** Runs `body` in one transaction; nested calls join the outer one. */
   readonly transaction: <A>(body: () => A) => A
+  /** Runs `body` and undoes all that it changed when `keep` says no to what it gave; nested calls are fine. */
+  readonly attempt: <A>(body: () => A, keep: (result: A) => boolean) => A
   /** The next 19-digit id of this org. */
   readonly nextId: () => string
   readonly nextIds: (count: number) => () => string
@@ -75,6 +77,7 @@ export const open = (file = ":memory:"): Database => {
   const copies: Array<string> = []
   let images = 0
   let depth = 0
+  let attempts = 0
   let sequence = Number(db.prepare("SELECT value FROM meta WHERE key='sequence'").get()?.["value"] ?? 0)
 
   const prepare = (cache: Map<string, StatementSync>, sql: string, arrays: boolean): StatementSync => {
@@ -120,6 +123,20 @@ export const open = (file = ":memory:"): Database => {
         depth--
       }
     },
+    attempt: (body, keep) =>
+      self.transaction(() => {
+        const name = `attempt_${depth}_${++attempts}`
+        db.exec(`SAVEPOINT ${name}`)
+        let kept = false
+        try {
+          const result = body()
+          kept = keep(result)
+          return result
+        } finally {
+          if (!kept) db.exec(`ROLLBACK TO ${name}`)
+          db.exec(`RELEASE ${name}`)
+        }
+      }),
     nextId: () => {
       sequence++
       saveSequence()

@@ -1,11 +1,9 @@
 /** Rows of a bulk write through the same calls that the records API answers, a hundred at a time. */
 import type { Core } from "../Core.ts"
 import { quote } from "../Database.ts"
-import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
-import * as Write from "../records/Write.ts"
-import type { Call } from "../Router.ts"
+import * as Inside from "../records/Inside.ts"
 import * as Cell from "./Cell.ts"
 import type { Mapping, Operation } from "./WriteRequest.ts"
 
@@ -135,30 +133,14 @@ const endOf = (item: unknown, operation: Operation): End => {
 /** Sends records to the handler of the operation, in the name of the job's user. */
 const send = (context: Context, records: ReadonlyArray<Record>): ReadonlyArray<unknown> => {
   const { core, findBy, module, operation, user } = context
-  const body = Json.stringify({
-    data: records,
+  const more = {
     // No workflow runs for rows of a bulk write.
     trigger: [],
     ...(operation === "upsert"
       ? { duplicate_check_fields: findBy === undefined || findBy === "id" ? [] : [findBy] }
       : {})
-  })
-  const path = `/crm/v8/${module.apiName}`
-  const call: Call = {
-    core,
-    request: { host: "api", method: "POST", url: path, headers: {}, body: Http.bytesOf(body) },
-    target: Http.targetOf(path),
-    params: { module: module.apiName },
-    identity: { userId: user, orgId: "", scopes: new Set(), tokenId: "" },
-    credits: 0,
-    trigger: undefined
   }
-  const reply =
-    operation === "insert" ? Write.insert(call) : operation === "update" ? Write.updateMany(call) : Write.upsert(call)
-  const items = Json.asObject(Json.parse(Http.textOf(reply.body)))?.["data"]
-  return Array.isArray(items) && items.length === records.length
-    ? items
-    : records.map(() => items ?? Json.parse(Http.textOf(reply.body)))
+  return Inside.write(core, user, operation, module, records, more).map((outcome) => outcome.item)
 }
 
 /** Applies up to a hundred rows and says how each ended, in their order. */

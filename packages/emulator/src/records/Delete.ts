@@ -9,6 +9,7 @@ import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as FieldType from "./FieldType.ts"
 import * as Read from "./Read.ts"
+import * as Unmodified from "./Unmodified.ts"
 
 /** Moves one record to the recycle bin; false when there is none. */
 const bin = (call: Call, module: Module, id: string): boolean => {
@@ -34,14 +35,24 @@ const bin = (call: Call, module: Module, id: string): boolean => {
   return true
 }
 
-const item = (call: Call, module: Module, id: string): { readonly ok: boolean; readonly item: object } =>
-  bin(call, module, id)
+interface Outcome {
+  readonly ok: boolean
+  readonly item: object
+  readonly status?: 412
+}
+
+const item = (call: Call, module: Module, id: string): Outcome => {
+  const modified = Json.isId(id) ? Unmodified.refused(call, module, id) : undefined
+  if (modified !== undefined) return { ok: false, item: modified, status: 412 }
+  return bin(call, module, id)
     ? { ok: true, item: { code: "SUCCESS", details: { id }, message: "record deleted", status: "success" } }
     : { ok: false, item: ZohoError.make("INVALID_DATA", "record not deleted", { id }) }
+}
 
-const answer = (items: ReadonlyArray<{ readonly ok: boolean; readonly item: object }>): Http.Reply => {
+const answer = (items: ReadonlyArray<Outcome>): Http.Reply => {
   const done = items.filter((one) => one.ok).length
-  return Http.json(done === items.length ? 200 : done > 0 ? 207 : 400, { data: items.map((one) => one.item) })
+  const only = items.length === 1 ? items[0]?.status : undefined
+  return Http.json(only ?? (done === items.length ? 200 : done > 0 ? 207 : 400), { data: items.map((one) => one.item) })
 }
 
 export const removeMany = (call: Call): Http.Reply => {

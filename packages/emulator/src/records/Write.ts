@@ -1,5 +1,4 @@
 /** Insert, update and upsert: up to 100 rows, each judged on its own. */
-import * as Clock from "../Clock.ts"
 import type { Core } from "../Core.ts"
 import type { Value } from "../Database.ts"
 import { quote } from "../Database.ts"
@@ -11,6 +10,8 @@ import { isUnique } from "../settings/Fields.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as FieldType from "./FieldType.ts"
 import * as Read from "./Read.ts"
+import * as Trigger from "./Trigger.ts"
+import * as Unmodified from "./Unmodified.ts"
 
 interface Input {
   readonly [name: string]: unknown
@@ -21,7 +22,6 @@ interface Body {
   readonly root: Input
 }
 
-const triggers = ["workflow", "approval", "blueprint", "pathfinder", "orchestration"]
 const features = [
   "layout_rules",
   "range_validation",
@@ -63,25 +63,8 @@ const bodyOf = (call: Call): Body | Http.Reply => {
       api_name: "data",
       json_path: "$.data"
     })
-  const trigger = root["trigger"]
-  if (trigger !== undefined && trigger !== null) {
-    if (!Array.isArray(trigger) || !trigger.every((name) => typeof name === "string")) {
-      return ZohoError.dataReply(400, "INVALID_DATA", "invalid data", {
-        expected_data_type: "jsonarray",
-        api_name: "trigger",
-        json_path: "$.trigger"
-      })
-    }
-    const wrong = trigger.findIndex((name) => !triggers.includes(name))
-    if (wrong >= 0) {
-      return ZohoError.dataReply(400, "INVALID_DATA", "invalid data", {
-        api_name: "trigger",
-        json_path: `$.trigger[${wrong}]`,
-        supported_values: triggers
-      })
-    }
-    call.trigger = trigger
-  }
+  const wrongTrigger = Trigger.read(call, root)
+  if (wrongTrigger !== undefined) return wrongTrigger
   const execution = root["apply_feature_execution"]
   if (Array.isArray(execution)) {
     const wrong = execution.findIndex((item) => !features.includes(Json.asText(Json.asObject(item)?.["name"])))
@@ -299,10 +282,7 @@ const insertRow = (
 const updateRow = (call: Call, module: Module, row: Input, id: string, index: number, extra: object): Outcome => {
   const { core } = call
   const stored = Json.isId(id)
-    ? core.db.get(
-        `SELECT id, "$converted" AS converted, "Modified_Time" AS modified FROM ${module.table} WHERE id=?`,
-        id
-      )
+    ? core.db.get(`SELECT id, "$converted" AS converted FROM ${module.table} WHERE id=?`, id)
     : undefined
   if (stored === undefined) {
     return refuse("INVALID_DATA", "the id given seems to be invalid", {
@@ -315,16 +295,8 @@ const updateRow = (call: Call, module: Module, row: Input, id: string, index: nu
       api_name: "id",
       json_path: `$.data[${index}].id`
     })
-  const header = call.request.headers["if-unmodified-since"]
-  const unmodified = header === undefined ? undefined : Clock.parseHeader(header)
-  if (unmodified !== undefined && Number(stored["modified"]) > unmodified) {
-    const error = ZohoError.make(
-      "ALREADY_MODIFIED",
-      "record updated time has already passed if-unmodified-since time",
-      Read.stamp(core, module, id)
-    )
-    return { ok: false, error, status: 412 }
-  }
+  const modified = Unmodified.refused(call, module, id)
+  if (modified !== undefined) return { ok: false, error: modified, status: 412 }
   const found: Values = { names: [], values: [] }
   const wrong = checkFields(core, module, row, index, found)
   if (wrong !== undefined) return wrong

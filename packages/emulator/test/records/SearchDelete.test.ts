@@ -124,5 +124,27 @@ describe("search, count and delete", () => {
         )
       })
     )
+
+    it.effect("does not delete what changed since the time in If-Unmodified-Since", () =>
+      Effect.gen(function* () {
+        const headers = { "if-unmodified-since": "2020-01-01T00:00:00+00:00" }
+        const made = yield* call("POST", "/crm/v8/Leads", {
+          body: { data: [{ Last_Name: "E1" }, { Last_Name: "E2" }] }
+        })
+        const [first, second] = made.json.data.map((item: any) => String(item.details.id))
+        const one = yield* call("DELETE", `/crm/v8/Leads/${first}`, { headers })
+        assert.deepStrictEqual(
+          [one.status, one.json.data[0].code, one.json.data[0].details.id],
+          [412, "ALREADY_MODIFIED", first]
+        )
+        const both = yield* call("DELETE", `/crm/v8/Leads?ids=${first},${second}`, { headers })
+        assert.strictEqual(both.status, 400)
+        const after = { "if-unmodified-since": "2099-01-01T00:00:00+00:00" }
+        assert.strictEqual(
+          (yield* call("DELETE", `/crm/v8/Leads?ids=${first},${second}`, { headers: after })).status,
+          200
+        )
+      })
+    )
   })
 })
