@@ -97,7 +97,9 @@ export const examine = Effect.fn("doctor")(function* (folder: string, lead: Opti
           yield* tell("lead", true, "LEAD_ID_TO_UPDATE is not set, so none was looked for.")
           done.add("lead")
         }
-      }).pipe(Effect.provide(Leads.layer.pipe(Layer.provideMerge(ZohoClient.layerWith({ timeout })))))
+      }).pipe(
+        Effect.provide(Leads.layer.pipe(Layer.provideMerge(ZohoClient.layerWith({ timeout, retry: { attempts: 1 } }))))
+      )
     }).pipe(
       Effect.provide(tokens),
       // The store could not even be opened: its check has not had its line yet.

@@ -19,6 +19,9 @@ const read = { host: "api", method: "GET", path: "/crm/v8/Leads/*" } as const
 const write = { host: "api", method: "PUT" } as const
 const quick = ["--timeout", "0.3"]
 
+/** These cases look at how a failure is told, not at how often a read is sent again before. */
+const once = { REQUEST_ATTEMPTS: "1" }
+
 const missing: ReadonlyArray<Case> = ["CLIENT_ID", "CLIENT_SECRET", "LEAD_ID_TO_UPDATE", "NEW_MOBILE_NUMBER"].flatMap(
   (name) => [
     {
@@ -47,6 +50,7 @@ const malformed: ReadonlyArray<Case> = [
   ["HTTPS_PROXY", "socks5://proxy.example.com"],
   ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector"],
   ["REQUEST_TIMEOUT", "soon"],
+  ["REQUEST_ATTEMPTS", "0"],
   ["WRITE_TRIGGER", "everything"]
 ].map(([name = "", value = ""]) => ({
   name: `${name} malformed: ${value}`,
@@ -243,7 +247,7 @@ layer(Emulator.layerServer({ limits: "off" }), { excludeTestServices: true })(
           yield* emulator.reset
           yield* emulator.clearFaults
           yield* emulator.addFaults(...(faults ?? []))
-          const run = yield* update(yield* folderWith({ ...variables(emulator), ...env }), args)
+          const run = yield* update(yield* folderWith({ ...variables(emulator), ...once, ...env }), args)
           isFailure(run, emulator, ...said)
         })
       )

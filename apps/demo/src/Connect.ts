@@ -44,8 +44,10 @@ export const connect = ({ provider, source }: Options): Effect.Effect<Crm.Crm, F
     const { apiUrl, center, environment } = settings.hosts
     const target: Target = { source, environment, center, host: new URL(apiUrl).host }
 
+    // A person waits and can press a button again: every failure is shown as it comes, none is repeated unseen.
+    const options = { ...extra, requestAttempts: 1 }
     // Fresh: nothing of an earlier attempt, such as its tokens in memory, may live on in this one.
-    const zoho = Layer.fresh(Zoho.layerWith(settings, extra).pipe(Layer.provide(Transport.layer(extra))))
+    const zoho = Layer.fresh(Zoho.layerWith(settings, options).pipe(Layer.provide(Transport.layer(extra))))
     return yield* Effect.gen(function* () {
       const context = yield* Layer.build(zoho)
       return yield* Effect.gen(function* () {

@@ -146,6 +146,8 @@ const kinds: { readonly [K in (InitReason | AuthReason | Reason)["_tag"]]: Kind 
   UploadRefused: "refused",
   ConnectionFailed: "unreachable",
   Ambiguous: "ambiguous",
+  CircuitOpen: "unreachable",
+  CreditsGuarded: "throttled",
   InvalidInput: "bad-request",
   Refused: "refused"
 }

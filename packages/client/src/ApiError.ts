@@ -252,6 +252,33 @@ export class Ambiguous extends Schema.TaggedError<Ambiguous>()("Ambiguous", {
   readonly remedy = "Read the record back before sending the change again."
 }
 
+/** Not sent: Zoho failed so often in a row that nothing is sent for a while. */
+export class CircuitOpen extends Schema.TaggedError<CircuitOpen>()("CircuitOpen", {
+  /** Epoch milliseconds: when one call is sent again to see whether Zoho is back. */
+  until: Schema.Finite,
+  /** The reason of the last failure. */
+  because: Schema.String
+}) {
+  readonly retry: Retry = "safe"
+  readonly remedy =
+    "Zoho or the way to it failed many times in a row: try again in a minute, and see status.zoho.com if it stays."
+}
+
+/** Not sent: it would spend more of the day's API credits than the guard allows. */
+export class CreditsGuarded extends Schema.TaggedError<CreditsGuarded>()("CreditsGuarded", {
+  /** Of this call. */
+  needed: Schema.Finite,
+  /** Of the last 24 hours, as far as is known here. */
+  used: Schema.Finite,
+  /** What may be used before calls are refused. */
+  allowed: Schema.Finite
+}) {
+  readonly retry: Retry = "safe"
+  get remedy() {
+    return `${this.used} of the ${this.allowed} API credits that may be used in 24 hours are spent: wait for them to come back, allow more, or ask for less.`
+  }
+}
+
 /** Refused here, before any network: too many fields, a malformed id. */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
   problem: Schema.String,
@@ -289,6 +316,8 @@ export const Reason = Schema.Union([
   UploadRefused,
   ConnectionFailed,
   Ambiguous,
+  CircuitOpen,
+  CreditsGuarded,
   InvalidInput,
   Refused
 ])

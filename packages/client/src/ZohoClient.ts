@@ -1,5 +1,6 @@
 /** One request's way to Zoho, in the order it is travelled. */
 import { AccessToken } from "@effect-zoho/auth/AccessToken"
+import type { AuthError } from "@effect-zoho/auth/AuthError"
 import type { Entry } from "@effect-zoho/auth/Token"
 import { Settings } from "@effect-zoho/config/Settings"
 import * as Clock from "effect/Clock"
@@ -16,13 +17,17 @@ import {
   ApiError,
   ConnectionFailed,
   InvalidInput,
+  RateLimited,
   type Reason,
   type Retry,
   UnexpectedResponse,
   type ZohoError
 } from "./ApiError.ts"
+import * as Concurrency from "./Concurrency.ts"
+import * as Credits from "./Credits.ts"
 import * as Envelope from "./Envelope.ts"
 import * as Transport from "./internal/Transport.ts"
+import * as Attempts from "./Retry.ts"
 
 /** A request as the pipeline needs it: what to send, what it costs, whether it may be repeated. */
 export interface Request {
@@ -43,6 +48,8 @@ export interface Request {
   readonly rows?: number
   /** Credits of this call, by Zoho's table. */
   readonly credits: number
+  /** What it takes of the organisation's lanes; one place in the lane for all unless said. */
+  readonly weight?: Concurrency.Weight
   /** `safe` for reads: a failed one may be repeated. Anything else makes an unknown outcome `Ambiguous`. */
   readonly retry: Retry
   /** Overrides the client's timeout for this call. */
@@ -61,6 +68,8 @@ export class ZohoClient extends Context.Service<
 export interface Options {
   /** From the first byte sent to the last byte received, without the time to get a token. Default: 30 seconds. */
   readonly timeout?: Duration.Input
+  /** How often and for how long a call is attempted again where that is safe. */
+  readonly retry?: Attempts.Options
 }
 
 /** Seconds: Zoho answers within a few, and a script must not hang on a dead connection. */
@@ -73,6 +82,10 @@ const settle = (request: Request, reason: Reason): Reason => {
     ? new Ambiguous({ because: reason })
     : reason
 }
+
+/** The same refusal, of the lane that the call ran in. */
+const relabelled = ({ code, details, httpStatus, message }: RateLimited, limit: RateLimited["limit"]): RateLimited =>
+  new RateLimited({ code, details, httpStatus, message, limit })
 
 const codeOf = (reason: Reason): string | undefined => {
   const said = reason._tag === "Ambiguous" ? reason.because : reason
@@ -102,6 +115,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const { hosts } = yield* Settings
   const token = yield* AccessToken
   const http = yield* HttpClient.HttpClient
+  const credits = yield* Credits.Credits
+  const lanes = yield* Concurrency.Concurrency
+  const attempts = Attempts.make(options.retry)
 
   /** The request as it goes over the wire. */
   const prepare = (request: Request, used: Entry): Effect.Effect<HttpClientRequest.HttpClientRequest, InvalidInput> => {
@@ -185,6 +201,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const attempt = Effect.fnUntraced(function* (request: Request, used: Entry) {
     const wire = yield* prepare(request, used)
     const answer = yield* exchange(request, wire)
+    if (answer.creditsRemaining !== undefined) yield* credits.observe(answer.creditsRemaining)
     yield* Effect.annotateCurrentSpan({
       httpStatus: answer.httpStatus,
       ...(answer.creditsRemaining === undefined ? {} : { creditsRemaining: answer.creditsRemaining })
@@ -192,23 +209,50 @@ const make = Effect.fnUntraced(function* (options: Options) {
     return yield* Effect.fromResult(decode(answer, Redacted.value(used.accessToken)))
   })
 
-  const send = Effect.fnUntraced(
-    function* (request: Request) {
-      const used = yield* token.get
-      const envelope = yield* attempt(request, used).pipe(
-        Effect.catchTag("InvalidToken", () =>
-          // Zoho did nothing with a call it refused by its token: a write may be repeated too, once.
-          token.invalidate(used).pipe(
-            Effect.andThen(token.get),
-            Effect.flatMap((fresh) => attempt(request, fresh))
-          )
-        ),
-        Effect.mapError((failure) =>
-          failure._tag === "AuthError"
-            ? failure
-            : new ApiError({ operation: request.operation, reason: settle(request, failure) })
+  /** With a fresh token; once more where Zoho refuses the token. */
+  const authorized = Effect.fnUntraced(function* (request: Request) {
+    const used = yield* token.get
+    return yield* attempt(request, used).pipe(
+      Effect.catchTag("InvalidToken", () =>
+        // Zoho did nothing with a call it refused by its token: a write may be repeated too, once.
+        token.invalidate(used).pipe(
+          Effect.andThen(token.get),
+          Effect.flatMap((fresh) => attempt(request, fresh))
         )
       )
+    )
+  })
+
+  /** One attempt as the limits see it: paid for, in its lane, and what Zoho says of both taken to heart. */
+  const limited = Effect.fnUntraced(function* (request: Request) {
+    const weight = request.weight ?? {}
+    yield* credits.spend(request.credits)
+    const began = yield* lanes.epoch
+    return yield* authorized(request).pipe(
+      Effect.tap(() => lanes.taken(weight)),
+      Effect.catch((failure): Effect.Effect<never, Reason | AuthError> => {
+        if (failure._tag === "AuthError") return Effect.fail(failure)
+        if (failure._tag !== "RateLimited") return Effect.fail(settle(request, failure))
+        if (failure.limit === "credits") return Effect.fail(failure)
+        // Zoho does not tell its two lanes apart: a heavy call was most likely too much for the narrower one.
+        const limit = request.weight?.heavy === true ? "sub-concurrency" : "concurrency"
+        return Effect.andThen(
+          lanes.refused(weight, began),
+          Effect.fail(failure.limit === "unknown" ? failure : relabelled(failure, limit))
+        )
+      })
+    )
+  })
+
+  const send = Effect.fnUntraced(
+    function* (request: Request) {
+      const envelope = yield* attempts
+        .run(request.operation, lanes.run(request.operation, request.weight ?? {}, limited(request)))
+        .pipe(
+          Effect.mapError((failure) =>
+            failure._tag === "AuthError" ? failure : new ApiError({ operation: request.operation, reason: failure })
+          )
+        )
       yield* Effect.annotateCurrentSpan(attributesOf(envelope))
       return envelope
     },
@@ -240,11 +284,20 @@ const decode = (answer: Envelope.Answer, token: string): ReturnType<typeof Envel
   return Envelope.decode({ ...answer, text: answer.text.replaceAll(token, "<redacted>") })
 }
 
-/** The pipeline over the configured hosts, with a timeout of your own. */
-export const layerWith = (
+/** What the pipeline stands on. */
+type Need = Settings | AccessToken | HttpClient.HttpClient
+
+/** The pipeline over the configured hosts and over limits that others share or look at. */
+export const layerLimits = (
   options: Options
-): Layer.Layer<ZohoClient, never, Settings | AccessToken | HttpClient.HttpClient> =>
+): Layer.Layer<ZohoClient, never, Need | Credits.Credits | Concurrency.Concurrency> =>
   Layer.effect(ZohoClient, make(options))
 
-/** The pipeline over the configured hosts: token, send, envelope, reasons. A call takes at most 30 seconds. */
-export const layer: Layer.Layer<ZohoClient, never, Settings | AccessToken | HttpClient.HttpClient> = layerWith({})
+/** The pipeline over the configured hosts, with a timeout or retries of your own and the usual limits. */
+export const layerWith = (
+  options: Options
+): Layer.Layer<ZohoClient | Credits.Credits | Concurrency.Concurrency, never, Need> =>
+  layerLimits(options).pipe(Layer.provideMerge([Credits.layer, Concurrency.layer]))
+
+/** The pipeline over the configured hosts: lane, token, send, envelope, reasons, retries. An attempt takes at most 30 seconds. */
+export const layer: Layer.Layer<ZohoClient | Credits.Credits | Concurrency.Concurrency, never, Need> = layerWith({})

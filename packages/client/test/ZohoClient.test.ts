@@ -1,4 +1,6 @@
-import type * as ZohoClient from "@effect-zoho/client/ZohoClient"
+import * as Concurrency from "@effect-zoho/client/Concurrency"
+import * as Credits from "@effect-zoho/client/Credits"
+import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 import * as FaultServer from "@effect-zoho/testing/FaultServer"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
@@ -9,10 +11,11 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as TestClock from "effect/testing/TestClock"
 import * as Tracer from "effect/Tracer"
 import * as Net from "node:net"
-import { clientFor, layer, noTokens, read, send, tokens, write } from "./support/Client.ts"
+import { clientFor, layer, noTokens, parts, read, send, tokens, write } from "./support/Client.ts"
 
 const token = (n: number) => `Zoho-oauthtoken 1000.0123456789abcdef0123456789abcdef.token-${n}`
 const updated = FaultServer.json({
@@ -472,6 +475,90 @@ describe("two orgs in one process", () => {
         sent.map((it) => it.headers["authorization"]),
         ["Zoho-oauthtoken one-1", "Zoho-oauthtoken two-1"]
       )
+    }).pipe(Effect.provide(FaultServer.layer))
+  )
+})
+
+describe("limits and attempts", () => {
+  const retrying = layer({ options: { retry: { base: 1, cap: 1 } } })
+  const busy = refusal("TOO_MANY_REQUESTS", 429)
+  const ok = FaultServer.json({ data: [] })
+
+  it.live("a read is sent again after 429, 5xx, a page and a reset, each paid for", () =>
+    Effect.gen(function* () {
+      const server = yield* FaultServer.FaultServer
+      yield* server.enqueue(busy, FaultServer.html(502), { kind: "reset" }, refusal("INTERNAL_ERROR", 500), ok)
+      assert.strictEqual((yield* send(read))._tag, "Document")
+      assert.strictEqual((yield* requests).length, 5)
+      const credits = yield* Credits.Credits
+      assert.strictEqual((yield* credits.state).used, 5)
+    }).pipe(Effect.provide(retrying))
+  )
+
+  it.live("a write is sent again where Zoho refused it for its lane, and only there", () =>
+    Effect.gen(function* () {
+      const server = yield* FaultServer.FaultServer
+      yield* server.enqueue(busy, busy, updated)
+      assert.strictEqual((yield* send(write))._tag, "Rows")
+      for (const answer of [refusal("INTERNAL_ERROR", 500), FaultServer.html(502), { kind: "reset" }] as const) {
+        yield* server.enqueue(answer)
+        const error = yield* Effect.flip(send(write))
+        assert.strictEqual(error.reason._tag, "Ambiguous")
+      }
+      assert.strictEqual((yield* requests).length, 6)
+    }).pipe(Effect.provide(retrying))
+  )
+
+  it.effect("a refusal narrows the lane it ran in", () =>
+    Effect.gen(function* () {
+      const server = yield* FaultServer.FaultServer
+      const lanes = yield* Concurrency.Concurrency
+      yield* server.enqueue(busy, busy)
+      yield* Effect.flip(send(read))
+      assert.deepStrictEqual(
+        Object.values(yield* lanes.state).map(({ limit }) => limit < 10),
+        [true, false]
+      )
+      yield* Effect.flip(send({ ...read, weight: { heavy: true } }))
+      assert.deepStrictEqual(
+        Object.values(yield* lanes.state).map(({ limit }) => limit < 10),
+        [true, true]
+      )
+    }).pipe(Effect.provide(layer()))
+  )
+
+  it.effect("says which lane was full, where Zoho left no doubt that it was one", () =>
+    Effect.gen(function* () {
+      const server = yield* FaultServer.FaultServer
+      const withCredits = { ...busy, headers: { "x-api-credits-remaining": "400" } }
+      yield* server.enqueue(withCredits, withCredits)
+      assert.deepInclude((yield* Effect.flip(send(read))).reason, { _tag: "RateLimited", limit: "concurrency" })
+      assert.deepInclude((yield* Effect.flip(send({ ...read, weight: { heavy: true } }))).reason, {
+        limit: "sub-concurrency",
+        code: "TOO_MANY_REQUESTS",
+        httpStatus: 429,
+        message: "refused"
+      })
+      const credits = yield* Credits.Credits
+      assert.deepStrictEqual((yield* credits.state).remaining, Option.some(400))
+    }).pipe(Effect.provide(layer()))
+  )
+
+  it.effect("sends nothing past the guard on credits", () =>
+    Effect.gen(function* () {
+      const server = yield* FaultServer.FaultServer
+      yield* server.enqueue(ok)
+      const limited = ZohoClient.layerLimits({}).pipe(
+        Layer.provide([Credits.layerWith({ limit: 10, stopAt: 0.1 }), Concurrency.layer]),
+        Layer.provide(parts(server.url))
+      )
+      yield* Effect.gen(function* () {
+        yield* send(read)
+        const error = yield* Effect.flip(send(read))
+        assert.deepInclude(error, { _tag: "ApiError", operation: "Leads.list" })
+        assert.deepInclude(error.reason, { _tag: "CreditsGuarded", allowed: 1 })
+      }).pipe(Effect.provide(limited))
+      assert.strictEqual((yield* requests).length, 1)
     }).pipe(Effect.provide(FaultServer.layer))
   )
 })

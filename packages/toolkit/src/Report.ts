@@ -199,6 +199,8 @@ const callTitles = {
   UploadRefused: "The upload was refused",
   ConnectionFailed: "Zoho cannot be reached",
   Ambiguous: "It is not known whether the change was made",
+  CircuitOpen: "Zoho fails, so nothing is sent for now",
+  CreditsGuarded: "The guard on API credits stopped this",
   InvalidInput: "This cannot be sent",
   Refused: "Zoho refused"
 } satisfies Record<Reason["_tag"], string>
@@ -236,6 +238,14 @@ const callFacts = (operation: string, reason: Reason): ReadonlyArray<string> => 
       return [`${operation} was sent, but its outcome did not come back.`, ...callFacts(operation, reason.because)]
     case "InvalidInput":
       return [`${operation}: ${reason.problem}`]
+    case "CircuitOpen":
+      return [
+        `${operation} was not sent: after many failures in a row (${reason.because}) nothing is sent until ${new Date(reason.until).toISOString()}.`
+      ]
+    case "CreditsGuarded":
+      return [
+        `${operation} was not sent: it needs ${reason.needed} credits, and ${reason.used} of the ${reason.allowed} that may be used are spent.`
+      ]
     case "MultipleErrors":
       return [
         `${operation}: ${reason.errors.length} errors.`,

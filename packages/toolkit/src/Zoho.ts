@@ -33,7 +33,7 @@ export type Zoho =
 /** What can go wrong while it is built: nothing has been written then. */
 export type BuildError = InitializationError | ZohoError
 
-/** How long one call may take before it is given up, in seconds. */
+/** How long one call may take before it is given up, and how often it is sent in all where repeating it is safe. */
 export const settings = {
   requestTimeout: Setting.withDefault("REQUEST_TIMEOUT", Duration.seconds(30), {
     schema: Schema.String.check(Schema.isPattern(/^\d{1,4}(?:\.\d{1,3})?$/u)).pipe(
@@ -44,6 +44,16 @@ export const settings = {
     ),
     expected: "a number of seconds",
     remedy: "Set it to a number of seconds such as 30, or leave it out for 30."
+  }),
+  requestAttempts: Setting.withDefault("REQUEST_ATTEMPTS", 5, {
+    schema: Schema.String.check(Schema.isPattern(/^(?:[1-9]|1\d|20)$/u)).pipe(
+      Schema.decodeTo(Schema.Finite, {
+        decode: SchemaGetter.transform(Number),
+        encode: SchemaGetter.transform(String)
+      })
+    ),
+    expected: "a number from 1 to 20",
+    remedy: "Set it to how often a call may be sent in all where repeating it is safe, or leave it out for 5."
   })
 } satisfies Setting.Fields
 
@@ -63,7 +73,9 @@ export const layerWith = (
     Layer.provideMerge(tokenStore(values.tokenStore)),
     Layer.provideMerge(Settings.layer(values))
   )
-  const client = ZohoClient.layerWith({ timeout }).pipe(Layer.provideMerge(signIn))
+  const client = ZohoClient.layerWith({ timeout, retry: { attempts: options.requestAttempts } }).pipe(
+    Layer.provideMerge(signIn)
+  )
   // The record services come after the check, so that nothing can be written before it.
   return Layer.unwrap(Effect.as(Identity.check(values), Leads.layer)).pipe(Layer.provideMerge(client))
 }

@@ -80,11 +80,11 @@ describe("Zoho.layer", () => {
 
   it.live("reports all settings at once, its own included", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(on(Leads, { CLIENT_ID: "", REQUEST_TIMEOUT: "soon" }))
+      const error = yield* Effect.flip(on(Leads, { CLIENT_ID: "", REQUEST_TIMEOUT: "soon", REQUEST_ATTEMPTS: "0" }))
       assert(error._tag === "InitializationError" && error.reason._tag === "InvalidSettings")
       assert.deepStrictEqual(
         error.reason.issues.map((it) => it.setting),
-        ["CLIENT_ID", "REQUEST_TIMEOUT"]
+        ["CLIENT_ID", "REQUEST_TIMEOUT", "REQUEST_ATTEMPTS"]
       )
     }).pipe(Effect.provide(Emulator.layer()))
   )
@@ -93,9 +93,11 @@ describe("Zoho.layer", () => {
     Effect.gen(function* () {
       const emulator = yield* Emulator.Emulator
       yield* emulator.addFaults({ match: { host: "api" }, action: { kind: "hang" }, times: 1 })
-      const call = yield* Effect.flip(on(Leads, { REQUEST_TIMEOUT: "0.05" }))
+      const call = yield* Effect.flip(on(Leads, { REQUEST_TIMEOUT: "0.05", REQUEST_ATTEMPTS: "1" }))
       assert(call._tag === "ApiError" && call.reason._tag === "ConnectionFailed")
       assert.strictEqual(call.reason.problem, "timeout")
+      yield* emulator.addFaults({ match: { host: "api" }, action: { kind: "hang" }, times: 1 })
+      yield* on(Leads, { REQUEST_TIMEOUT: "0.5", REQUEST_ATTEMPTS: "2" })
       yield* emulator.addFaults({ match: { host: "accounts" }, action: { kind: "hang" } })
       const signIn = yield* Effect.flip(on(Leads, { REQUEST_TIMEOUT: "0.05" }))
       assert(signIn._tag === "AuthError" && signIn.reason._tag === "AccountsUnreachable")

@@ -68,19 +68,22 @@ interface Parts {
   readonly uploadUrl?: string
 }
 
-/** A client for one API host. */
-export const clientFor = (apiUrl: string, parts: Parts = {}) =>
-  ZohoClient.layerWith(parts.options ?? {}).pipe(
-    Layer.provide([
-      Settings.layer(settings(apiUrl, parts.uploadUrl)),
-      parts.tokens ?? tokens(),
-      parts.http ?? NodeHttpClient.layerUndici
-    ])
+/** What a client for one API host stands on. */
+export const parts = (apiUrl: string, given: Parts = {}) =>
+  Layer.mergeAll(
+    Settings.layer(settings(apiUrl, given.uploadUrl)),
+    given.tokens ?? tokens(),
+    given.http ?? NodeHttpClient.layerUndici
   )
 
+/** A client for one API host. */
+export const clientFor = (apiUrl: string, given: Parts = {}) =>
+  // Most tests look at one attempt; those of repeated ones say how many.
+  ZohoClient.layerWith({ retry: { attempts: 1 }, ...given.options }).pipe(Layer.provide(parts(apiUrl, given)))
+
 /** A fault server and a client for it. */
-export const layer = (parts: Parts = {}) =>
-  Layer.unwrap(Effect.map(FaultServer.FaultServer, (server) => clientFor(server.url, parts))).pipe(
+export const layer = (given: Parts = {}) =>
+  Layer.unwrap(Effect.map(FaultServer.FaultServer, (server) => clientFor(server.url, given))).pipe(
     Layer.provideMerge(FaultServer.layer)
   )
 

@@ -9,7 +9,7 @@ import * as Layer from "effect/Layer"
 /** A fresh emulator a test: writes of one test are not seen by another. */
 export const layer = (options: Emulator.Options & { readonly client?: ZohoClient.Options } = {}) =>
   Leads.layer.pipe(
-    Layer.provideMerge(ZohoClient.layerWith(options.client ?? {})),
+    Layer.provideMerge(ZohoClient.layerWith({ retry: { attempts: 1 }, ...options.client })),
     Layer.provideMerge(EmulatorLayers.layer(options))
   )
 

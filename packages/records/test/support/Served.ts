@@ -38,7 +38,7 @@ const token = (url: string) =>
 export const layer = Layer.unwrap(
   Effect.map(FaultServer.FaultServer, ({ url }) =>
     Leads.layer.pipe(
-      Layer.provideMerge(ZohoClient.layer),
+      Layer.provideMerge(ZohoClient.layerWith({ retry: { attempts: 1 } })),
       Layer.provide([NodeHttpClient.layerUndici, Settings.layer(settings(url)), Layer.succeed(AccessToken, token(url))])
     )
   )
