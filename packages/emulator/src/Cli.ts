@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util"
 import type { Emulator, ServerOptions } from "./Emulator.ts"
 import * as Limits from "./Limits.ts"
+import * as Center from "./oauth/Center.ts"
 
 export const help = `usage: emulator [flags]
 
@@ -13,6 +14,8 @@ export const help = `usage: emulator [flags]
   --edition E         free, standard, professional, enterprise (default) or ultimate
   --limits real|off   credits and token throttle (default real)
   --expires-in S      life of an access token in seconds (default 3600)
+  --center C          data center to pretend to be: us (default), eu, in, cn, au, jp, ca, sa or uk
+  --environment E     production (default), sandbox or developer
   --host H            address to listen on (default 127.0.0.1)
   --allow-remote      needed for a --host that other machines can reach
   --help
@@ -72,6 +75,8 @@ const read = (argv: ReadonlyArray<string>) => {
       edition: value,
       limits: value,
       "expires-in": value,
+      center: value,
+      environment: value,
       host: value,
       "allow-remote": flag,
       help: { ...flag, short: "h" }
@@ -98,6 +103,8 @@ export const parse = (argv: ReadonlyArray<string>): Parsed => {
   const expiresIn = whole(problems, "expires-in", values["expires-in"], 1, 86400)
   const edition = oneOf(problems, "edition", values.edition, Limits.editions)
   const limits = oneOf(problems, "limits", values.limits, ["real", "off"])
+  const center = oneOf(problems, "center", values.center, Center.names)
+  const environment = oneOf(problems, "environment", values.environment, Center.environments)
   const host = values.host ?? "127.0.0.1"
   if (host === "") problems.push("--host is empty")
   const remote = !isLoopback(host)
@@ -119,6 +126,8 @@ export const parse = (argv: ReadonlyArray<string>): Parsed => {
       ...(expiresIn === undefined ? {} : { expiresIn }),
       ...(edition === undefined ? {} : { edition }),
       ...(limits === undefined ? {} : { limits }),
+      ...(center === undefined ? {} : { center }),
+      ...(environment === undefined ? {} : { environment }),
       ...(values.db === undefined ? {} : { db: values.db })
     }
   }

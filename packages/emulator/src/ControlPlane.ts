@@ -26,6 +26,7 @@ export interface Stats {
   readonly tokenRequests: {
     readonly refresh_token: { readonly ok: number; readonly failed: number }
     readonly authorization_code: { readonly ok: number; readonly failed: number }
+    readonly device_token: { readonly ok: number; readonly failed: number }
   }
   readonly accessTokensIssued: number
   readonly creditsUsed: number
@@ -41,7 +42,8 @@ export const stats = (core: Core): Stats => {
     byOperation: Object.fromEntries(counters.byOperation),
     tokenRequests: {
       refresh_token: { ...counters.tokenRequests.refresh_token },
-      authorization_code: { ...counters.tokenRequests.authorization_code }
+      authorization_code: { ...counters.tokenRequests.authorization_code },
+      device_token: { ...counters.tokenRequests.device_token }
     },
     accessTokensIssued: counters.accessTokensIssued,
     creditsUsed: counters.creditsUsed,

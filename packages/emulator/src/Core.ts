@@ -7,6 +7,7 @@ import * as Http from "./Http.ts"
 import * as Limits from "./Limits.ts"
 import * as Metadata from "./Metadata.ts"
 import * as OAuth from "./OAuth.ts"
+import type * as Center from "./oauth/Center.ts"
 import * as RequestLog from "./RequestLog.ts"
 import * as Router from "./Router.ts"
 import { areas } from "./Routes.ts"
@@ -34,6 +35,10 @@ export interface Options {
   /** Scopes of the seeded refresh token and of grant codes. Default: all. */
   readonly scopes?: ReadonlyArray<string>
   readonly switches?: Partial<Switches.Switches>
+  /** The data center to pretend to be; its clients and tokens are unknown at any other. Default us. */
+  readonly center?: Center.Center
+  /** The environment to pretend to be; its tokens are unknown in any other. Default production. */
+  readonly environment?: Center.Environment
 }
 
 export interface Urls {
@@ -55,7 +60,11 @@ export interface Counters {
   creditsUsed: number
   defects: number
   readonly byOperation: Map<string, number>
-  readonly tokenRequests: { readonly refresh_token: Counter; readonly authorization_code: Counter }
+  readonly tokenRequests: {
+    readonly refresh_token: Counter
+    readonly authorization_code: Counter
+    readonly device_token: Counter
+  }
 }
 
 const newCounters = (): Counters => ({
@@ -65,7 +74,11 @@ const newCounters = (): Counters => ({
   creditsUsed: 0,
   defects: 0,
   byOperation: new Map(),
-  tokenRequests: { refresh_token: { ok: 0, failed: 0 }, authorization_code: { ok: 0, failed: 0 } }
+  tokenRequests: {
+    refresh_token: { ok: 0, failed: 0 },
+    authorization_code: { ok: 0, failed: 0 },
+    device_token: { ok: 0, failed: 0 }
+  }
 })
 
 /** What to do with a request: wait, then `deliver`. */
@@ -99,6 +112,8 @@ export interface Core {
     readonly expiresIn: number
     readonly scopes: ReadonlyArray<string>
     readonly edition: Limits.Edition
+    readonly center: Center.Center
+    readonly environment: Center.Environment
   }
   readonly credentials: () => Seed.Credentials
   readonly switches: () => Switches.Switches
@@ -160,8 +175,11 @@ export const make = (options: Options = {}): Core => {
   const seedOptions: Seed.SeedOptions = Seed.origin(db) ?? {
     seed: options.seed ?? 1,
     leads: options.leads ?? 25,
-    scopes
+    scopes,
+    center: options.center ?? "us",
+    environment: options.environment ?? "production"
   }
+  const { center, environment } = seedOptions
   let credentials = Seed.credentials(db) ?? Seed.fill(db, metadata, seedOptions)
   let switches = initialSwitches
   let urls = inProcessUrls
@@ -349,6 +367,7 @@ export const make = (options: Options = {}): Core => {
     for (const [operation, n] of byOperation) counters.byOperation.set(operation, n)
     Object.assign(counters.tokenRequests.refresh_token, tokenRequests.refresh_token)
     Object.assign(counters.tokenRequests.authorization_code, tokenRequests.authorization_code)
+    Object.assign(counters.tokenRequests.device_token, tokenRequests.device_token)
   }
 
   const core: Core = {
@@ -360,7 +379,7 @@ export const make = (options: Options = {}): Core => {
     log,
     router,
     counters,
-    options: { expiresIn: options.expiresIn ?? 3600, scopes, edition },
+    options: { expiresIn: options.expiresIn ?? 3600, scopes, edition, center, environment },
     credentials: () => credentials,
     switches: () => switches,
     setSwitches: (next) => {

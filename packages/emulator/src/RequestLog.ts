@@ -41,25 +41,39 @@ export interface RequestLog {
   readonly clear: () => void
 }
 
-const secretNames = ["client_secret", "refresh_token", "access_token", "code", "token"]
+const secretNames = [
+  "client_secret",
+  "refresh_token",
+  "access_token",
+  "code",
+  "token",
+  "device_code",
+  "user_code",
+  "ticket",
+  "state"
+]
 const masked = "***"
 
 const maskHeaders = (headers: { readonly [name: string]: string }): { readonly [name: string]: string } =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) =>
-      name === "authorization" || name === "cookie" ? [name, value.replace(/\S+$/, masked)] : [name, value]
-    )
+    Object.entries(headers).map(([name, value]) => {
+      if (name === "authorization" || name === "cookie") return [name, value.replace(/\S+$/, masked)]
+      // A redirect carries the code of a sign-in, the referrer of a consent page its state.
+      return [name, name === "location" || name === "referer" ? maskUrl(value) : value]
+    })
   )
 
-const maskUrl = (url: string): string =>
-  url.replace(/([?&](?:client_secret|refresh_token|access_token|code|token)=)[^&#]*/gi, `$1${masked}`)
+const inUrl = new RegExp(`([?&](?:${secretNames.join("|")})=)[^&#"\\s<]*`, "gi")
+
+const maskUrl = (url: string): string => url.replace(inUrl, `$1${masked}`)
 
 const maskBody = (text: string): string => {
-  let out = text
+  let out = maskUrl(text)
   for (const name of secretNames) {
     out = out
       .replaceAll(new RegExp(`("${name}"\\s*:\\s*")[^"]*`, "g"), `$1${masked}`)
       .replaceAll(new RegExp(`(^|&)(${name}=)[^&]*`, "g"), `$1$2${masked}`)
+      .replaceAll(new RegExp(`(name="${name}" value=")[^"]*`, "g"), `$1${masked}`)
       .replaceAll(new RegExp(`(name="${name}"\\r\\n(?:[^\\r\\n]+\\r\\n)*\\r\\n)[^\\r\\n]*`, "g"), `$1${masked}`)
   }
   return out
@@ -106,7 +120,7 @@ export const make = (capacity = 20_000, bytes = 128 * 1024 * 1024): RequestLog =
           requestHeaders: maskHeaders(entry.request.headers),
           requestBody: bodyOf(entry.request.headers, entry.request.body, secret),
           status: entry.reply?.status ?? null,
-          responseHeaders: entry.reply?.headers ?? {},
+          responseHeaders: maskHeaders(entry.reply?.headers ?? {}),
           responseBody: entry.reply === undefined ? null : bodyOf(entry.reply.headers, entry.reply.body, secret),
           user: entry.user ?? null,
           org: entry.org ?? null,

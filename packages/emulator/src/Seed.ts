@@ -2,6 +2,7 @@
 import type { Database } from "./Database.ts"
 import * as Json from "./Json.ts"
 import type { Metadata } from "./Metadata.ts"
+import * as Center from "./oauth/Center.ts"
 import { seedModule } from "./seed/ModuleSeed.ts"
 import { seedOrg } from "./seed/OrgSeed.ts"
 import { random, word } from "./seed/Random.ts"
@@ -22,6 +23,8 @@ export interface SeedOptions {
   readonly seed: number
   readonly leads: number
   readonly scopes: ReadonlyArray<string>
+  readonly center: Center.Center
+  readonly environment: Center.Environment
 }
 
 /** Every scope that a full client asks for. */
@@ -70,11 +73,26 @@ export const origin = (db: Database): SeedOptions | undefined => {
   const value = Json.asObject(Json.parse(meta(db, "seed") ?? ""))
   const [seed, leads, scopes] = [value?.["seed"], value?.["leads"], value?.["scopes"]]
   if (typeof seed !== "number" || typeof leads !== "number" || !Array.isArray(scopes)) return undefined
-  return { seed, leads, scopes: scopes.filter((scope) => typeof scope === "string") }
+  return {
+    seed,
+    leads,
+    scopes: scopes.filter((scope) => typeof scope === "string"),
+    center: Center.find(typeof value?.["center"] === "string" ? value["center"] : undefined) ?? "us",
+    environment: Center.findEnvironment(value?.["environment"]) ?? "production"
+  }
 }
 
 const upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 const hex = "0123456789abcdef"
+
+/** Another stream of random numbers for each center (and environment), so that nothing made there is known elsewhere. */
+const apart = (next: () => number, ...place: ReadonlyArray<string>): (() => number) => {
+  const text = place.join(" ")
+  if (text === "us" || text === "us production") return next
+  let mixed = Math.floor(next() * 4294967296)
+  for (const character of text) mixed = Math.imul(mixed ^ (character.codePointAt(0) ?? 0), 16777619) >>> 0
+  return random(mixed)
+}
 
 /** Fills an empty database. */
 export const fill = (db: Database, metadata: Metadata, options: SeedOptions): Credentials =>
@@ -83,21 +101,26 @@ export const fill = (db: Database, metadata: Metadata, options: SeedOptions): Cr
     const made = seedTime - 400 * 86400
     const orgId = db.nextId()
     const zgid = String(700000000 + Math.floor(next() * 99999999))
-    const users = seedOrg(db, next, orgId, zgid, made)
+    const users = seedOrg(db, next, orgId, zgid, made, options.environment)
     StandardModules.modules.forEach((spec, position) => seedModule(db, metadata, spec, position, made))
     const active = users.filter((user) => user.active).map((user) => user.id)
     const leadId = seedLeads(db, metadata, options.leads, next, active)
     const admin = users[0]
     seedRest(db, metadata, next, admin?.id ?? "")
+    // A client is registered at one center; a token is bound to one center and one environment.
+    const client = apart(next, options.center)
+    const clientId = `1000.${word(client, upper, 30)}`
+    const clientSecret = word(client, hex, 42)
+    const token = apart(next, options.center, options.environment)
+    const refreshToken = `1000.${word(token, hex, 32)}.${word(token, hex, 32)}`
     const credentials: Credentials = {
-      clientId: `1000.${word(next, upper, 30)}`,
-      clientSecret: word(next, hex, 42),
-      refreshToken: `1000.${word(next, hex, 32)}.${word(next, hex, 32)}`,
+      clientId,
+      clientSecret,
+      refreshToken,
       userEmail: admin?.email ?? "",
       orgId: zgid,
       leadId
     }
-    const { clientId, clientSecret, refreshToken } = credentials
     const redirect = "http://127.0.0.1:8765/callback"
     db.run("INSERT INTO oauth_client(id, secret, redirect) VALUES(?,?,?)", clientId, clientSecret, redirect)
     db.run(

@@ -18,6 +18,20 @@ export interface Switches extends CoqlSwitches.CoqlSwitches {
   readonly searchLagSeconds: number
   /** Live access tokens of one refresh token; one more deletes the oldest. */
   readonly liveAccessTokens: number
+  /** Seconds that a code of a browser consent can be used. */
+  readonly consentCodeSeconds: number
+  /** Codes of browser consents per client and minute; one more blocks the client for 10 minutes. */
+  readonly consentCodesPerMinute: number
+  /** Whether the port of a registered loopback redirect URI counts. */
+  readonly loopbackRedirectPort: "any" | "exact"
+  /** What a second consent to the same scopes gives without `prompt=consent`. */
+  readonly repeatedConsent: "access-token" | "refresh-token"
+  /** Users of other data centers can consent: the client has multi-DC switched on. */
+  readonly multiDc: boolean
+  /** The unit of `interval` and `expires_in` of a device code. */
+  readonly deviceTimes: "milliseconds" | "seconds"
+  /** How the revocation of an unknown token is refused: `{"error":"invalid_code"}` or `{"status":"failure"}`. */
+  readonly revokeUnknown: "invalid_code" | "failure"
   /** A pick-list value that is no option of the field: INVALID_DATA, or kept as it is. */
   readonly unknownPickListValues: "error" | "accept"
   /** A list that asks for nothing but `id` is refused. */
@@ -41,6 +55,13 @@ export const defaults: Switches = {
   searchEmail: "partial",
   searchLagSeconds: 0,
   liveAccessTokens: 15,
+  consentCodeSeconds: 120,
+  consentCodesPerMinute: 4,
+  loopbackRedirectPort: "any",
+  repeatedConsent: "access-token",
+  multiDc: false,
+  deviceTimes: "milliseconds",
+  revokeUnknown: "invalid_code",
   unknownPickListValues: "error",
   idOnlyFieldsRefused: true,
   jobQueuedSeconds: 1,
@@ -83,6 +104,31 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
         next = { ...next, searchEmail: given }
         break
       }
+      case "loopbackRedirectPort": {
+        const given = oneOf(value, ["any", "exact"])
+        if (given === undefined) return wrong
+        next = { ...next, loopbackRedirectPort: given }
+        break
+      }
+      case "repeatedConsent": {
+        const given = oneOf(value, ["access-token", "refresh-token"])
+        if (given === undefined) return wrong
+        next = { ...next, repeatedConsent: given }
+        break
+      }
+      case "deviceTimes": {
+        const given = oneOf(value, ["milliseconds", "seconds"])
+        if (given === undefined) return wrong
+        next = { ...next, deviceTimes: given }
+        break
+      }
+      case "revokeUnknown": {
+        const given = oneOf(value, ["invalid_code", "failure"])
+        if (given === undefined) return wrong
+        next = { ...next, revokeUnknown: given }
+        break
+      }
+      case "multiDc":
       case "updateNeedsMandatory":
       case "idOnlyFieldsRefused":
         if (typeof value !== "boolean") return wrong
@@ -96,6 +142,8 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
       }
       case "searchLagSeconds":
       case "liveAccessTokens":
+      case "consentCodeSeconds":
+      case "consentCodesPerMinute":
       case "jobQueuedSeconds":
       case "jobRunningSeconds":
       case "jobResultHours":

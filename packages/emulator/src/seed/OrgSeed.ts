@@ -1,6 +1,7 @@
 /** The org of a seed: its users, roles, profiles, and itself. */
 import * as Clock from "../Clock.ts"
 import type { Database } from "../Database.ts"
+import type { Environment } from "../oauth/Center.ts"
 import * as People from "./People.ts"
 import { word } from "./Random.ts"
 
@@ -16,7 +17,8 @@ export const seedOrg = (
   next: () => number,
   orgId: string,
   zgid: string,
-  at: number
+  at: number,
+  type: Environment
 ): ReadonlyArray<SeededUser> => {
   const roleId = db.nextId()
   const managerRole = db.nextId()
@@ -137,7 +139,7 @@ export const seedOrg = (
       company_name: "Northwind Trading (emulated)",
       alias: "northwind",
       domain_name: `org${zgid}`,
-      type: "production",
+      type,
       primary_email: admin?.email ?? null,
       primary_zuid: "60000000",
       phone: "+91 44 5550 0100",
