@@ -1,4 +1,5 @@
 /** Every area of the API that is emulated; a new area adds its `routes` here and nowhere else. */
+import * as Actions from "./actions/Actions.ts"
 import * as Bulk from "./bulk/Bulk.ts"
 import * as Coql from "./coql/Routes.ts"
 import * as OAuth from "./OAuth.ts"
@@ -19,5 +20,6 @@ export const areas: ReadonlyArray<ReadonlyArray<Route>> = [
   Fields.routes,
   Layouts.routes,
   Records.routes,
+  Actions.routes,
   Bulk.routes
 ]

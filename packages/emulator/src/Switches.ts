@@ -39,6 +39,12 @@ export interface Switches extends CoqlSwitches.CoqlSwitches {
   /** Seconds that a job (bulk, mass action) waits before it runs, and how long it then runs. */
   readonly jobQueuedSeconds: number
   readonly jobRunningSeconds: number
+  /** Merging records and converting a lead: done when the call returns, or by a job as Zoho does it for large ones. */
+  readonly longActions: "at-once" | "as-job"
+  /** In a merge, an empty field of the master that nobody chose takes the first child's value. */
+  readonly mergeFillsEmpty: boolean
+  /** Converting a lead into a deal needs a Pipeline besides its name, stage and closing date. */
+  readonly convertNeedsPipeline: boolean
   /** Hours that uploaded bulk files and results of bulk jobs are kept. */
   readonly jobResultHours: number
   /** How a bulk write that runs is spelled. */
@@ -66,6 +72,9 @@ export const defaults: Switches = {
   idOnlyFieldsRefused: true,
   jobQueuedSeconds: 1,
   jobRunningSeconds: 1,
+  longActions: "at-once",
+  mergeFillsEmpty: true,
+  convertNeedsPipeline: true,
   jobResultHours: 24,
   bulkWriteRunningState: "IN PROGRESS"
 }
@@ -131,6 +140,8 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
       case "multiDc":
       case "updateNeedsMandatory":
       case "idOnlyFieldsRefused":
+      case "mergeFillsEmpty":
+      case "convertNeedsPipeline":
         if (typeof value !== "boolean") return wrong
         next = { ...next, [name]: value }
         break
@@ -138,6 +149,12 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
         const given = oneOf(value, ["IN PROGRESS", "INPROGRESS"])
         if (given === undefined) return wrong
         next = { ...next, bulkWriteRunningState: given }
+        break
+      }
+      case "longActions": {
+        const given = oneOf(value, ["at-once", "as-job"])
+        if (given === undefined) return wrong
+        next = { ...next, longActions: given }
         break
       }
       case "searchLagSeconds":

@@ -1,4 +1,9 @@
 /** Every kind of job and who does it; a new kind adds its runner here and nowhere else. */
+import * as ConvertJob from "../actions/ConvertJob.ts"
+import * as MassChangeOwnerJob from "../actions/MassChangeOwnerJob.ts"
+import * as MassDeleteJob from "../actions/MassDeleteJob.ts"
+import * as MassUpdateJob from "../actions/MassUpdateJob.ts"
+import * as MergeJob from "../actions/MergeJob.ts"
 import * as ReadJob from "../bulk/ReadJob.ts"
 import * as WriteJob from "../bulk/WriteJob.ts"
 import type { Core } from "../Core.ts"
@@ -6,7 +11,12 @@ import * as Jobs from "./Jobs.ts"
 
 const runners: Jobs.Runners = {
   [ReadJob.type]: ReadJob.run,
-  [WriteJob.type]: WriteJob.run
+  [WriteJob.type]: WriteJob.run,
+  [ConvertJob.type]: ConvertJob.run,
+  [MassChangeOwnerJob.type]: MassChangeOwnerJob.run,
+  [MassDeleteJob.type]: MassDeleteJob.run,
+  [MassUpdateJob.type]: MassUpdateJob.run,
+  [MergeJob.type]: MergeJob.run
 }
 
 /** Does all jobs that are due; to be called before anything that jobs may have changed is read. */

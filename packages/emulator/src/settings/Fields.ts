@@ -4,6 +4,7 @@ import * as Http from "../Http.ts"
 import { type Field, type Module, valueType } from "../Metadata.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
+import * as LeadMapping from "./LeadMapping.ts"
 
 const jsonTypes: { readonly [type: string]: string } = {
   integer: "integer",
@@ -197,7 +198,7 @@ export const fieldItem = (core: Core, module: Module, field: Field) => {
     sharing_properties: null,
     refer_from_field: null,
     association_details: null,
-    convert_mapping: { Contacts: null, Deals: null, Accounts: null },
+    convert_mapping: LeadMapping.shown(core, module, field),
     layout_associations: module.layouts.map((layout) => ({
       api_name: `${layout.name}__s`,
       name: layout.name,

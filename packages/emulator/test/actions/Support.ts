@@ -1,0 +1,35 @@
+/** Short ways for the tests of actions: records made and read by the API itself. */
+import { type Caller, caller as make } from "../bulk/Support.ts"
+import type * as Core from "@effect-zoho/emulator/Core"
+
+export { settle } from "../bulk/Support.ts"
+export type { Answer } from "../bulk/Support.ts"
+
+export interface Acting extends Caller {
+  /** Inserts one record and gives its id. */
+  readonly add: (module: string, fields: object) => string
+  /** Everything that a read by id shows; undefined when there is none. */
+  readonly get: (module: string, id: string) => any
+  readonly users: { readonly admin: string; readonly other: string; readonly disabled: string }
+}
+
+export const acting = (options: Core.Options = {}): Acting => {
+  const at = make({ limits: "off", leads: 3, ...options })
+  const [admin, other, disabled] = at.core.db.all("SELECT id FROM user ORDER BY id").map((row) => String(row["id"]))
+  return {
+    ...at,
+    add: (module, fields) => {
+      const answer = at.api("POST", `/crm/v8/${module}`, { data: [fields] })
+      if (answer.status !== 201) throw new Error(JSON.stringify(answer.json))
+      return String(answer.json.data[0].details.id)
+    },
+    get: (module, id) => at.api("GET", `/crm/v8/${module}/${id}`).json?.data[0],
+    users: { admin: admin ?? "", other: other ?? "", disabled: disabled ?? "" }
+  }
+}
+
+/** Code and the names of its details: what an answer's item says. */
+export const said = (item: any): readonly [string, ReadonlyArray<string>] => [
+  String(item?.code),
+  Object.keys(item?.details ?? {}).toSorted()
+]
