@@ -45,6 +45,8 @@ export type DataType =
   | "tax"
   | "comments"
   | "dates"
+  /** A number, or text such as `5%`. */
+  | "discount"
   | "json"
 
 export interface PickValue {

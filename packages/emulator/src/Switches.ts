@@ -34,6 +34,10 @@ export interface Switches extends CoqlSwitches.CoqlSwitches {
   readonly revokeUnknown: "invalid_code" | "failure"
   /** A pick-list value that is no option of the field: INVALID_DATA, or kept as it is. */
   readonly unknownPickListValues: "error" | "accept"
+  /** What_Id of an activity needs `$se_module` beside it. */
+  readonly whatIdNeedsModule: boolean
+  /** Rows of a subform (or links) that an update does not name: kept, or removed. */
+  readonly absentRows: "keep" | "remove"
   /** A list that asks for nothing but `id` is refused. */
   readonly idOnlyFieldsRefused: boolean
   /** Seconds that a job (bulk, mass action) waits before it runs, and how long it then runs. */
@@ -69,6 +73,8 @@ export const defaults: Switches = {
   deviceTimes: "milliseconds",
   revokeUnknown: "invalid_code",
   unknownPickListValues: "error",
+  whatIdNeedsModule: true,
+  absentRows: "keep",
   idOnlyFieldsRefused: true,
   jobQueuedSeconds: 1,
   jobRunningSeconds: 1,
@@ -113,6 +119,12 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
         next = { ...next, searchEmail: given }
         break
       }
+      case "absentRows": {
+        const given = oneOf(value, ["keep", "remove"])
+        if (given === undefined) return wrong
+        next = { ...next, absentRows: given }
+        break
+      }
       case "loopbackRedirectPort": {
         const given = oneOf(value, ["any", "exact"])
         if (given === undefined) return wrong
@@ -139,6 +151,7 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
       }
       case "multiDc":
       case "updateNeedsMandatory":
+      case "whatIdNeedsModule":
       case "idOnlyFieldsRefused":
       case "mergeFillsEmpty":
       case "convertNeedsPipeline":

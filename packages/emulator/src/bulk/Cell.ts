@@ -1,5 +1,5 @@
 /** CSV cells as the JSON values that the record calls take; what does not fit stays text and is refused there. */
-import type { Field } from "../Metadata.ts"
+import { type Field, valueType } from "../Metadata.ts"
 
 const part: { readonly [token: string]: string } = {
   yyyy: "(?<y>\\d{4})",
@@ -78,7 +78,7 @@ const words: { readonly [word: string]: boolean } = {
 
 /** The JSON value of a cell that is not empty, undefined where it is not in the `format` asked for. Lookups are left to the caller. */
 export const valueOf = (field: Field, text: string, format: string | undefined): unknown => {
-  switch (field.dataType) {
+  switch (valueType(field)) {
     case "integer":
     case "double":
     case "currency":

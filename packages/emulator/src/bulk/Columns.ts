@@ -3,7 +3,7 @@ import * as Clock from "../Clock.ts"
 import type { Core } from "../Core.ts"
 import { quote } from "../Database.ts"
 import * as Json from "../Json.ts"
-import type { Field, Module } from "../Metadata.ts"
+import { type Field, type Module, valueType } from "../Metadata.ts"
 import * as ZohoError from "../ZohoError.ts"
 
 /** Lookups that one query may follow, and how far one name may reach. */
@@ -32,15 +32,23 @@ const list = (value: unknown): string => {
     .join(";")
 }
 
+const taxes = (value: unknown): string => {
+  const items = typeof value === "string" ? Json.parse(value) : undefined
+  return Array.isArray(items) ? items.map((item) => plain(Json.asObject(item)?.["value"])).join(";") : ""
+}
+
 const cellOf = (field: Field): ((value: unknown) => string) => {
-  switch (field.dataType) {
+  switch (valueType(field)) {
     case "boolean":
       return boolean
     case "datetime":
       return dateTime
     case "multiselectpicklist":
     case "json":
+    case "dates":
       return list
+    case "tax":
+      return taxes
     default:
       return plain
   }

@@ -4,7 +4,7 @@ import type { Core } from "../Core.ts"
 import type { Value } from "../Database.ts"
 import { quote } from "../Database.ts"
 import * as Json from "../Json.ts"
-import type { Field, Module } from "../Metadata.ts"
+import { type Field, type Module, valueType } from "../Metadata.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as RelativeDate from "./RelativeDate.ts"
 
@@ -31,7 +31,7 @@ type Kind = "text" | "pick" | "multi" | "number" | "bigint" | "boolean" | "date"
 
 const kindOf = (field: Field): Kind | undefined => {
   if (field.computed) return undefined
-  switch (field.dataType) {
+  switch (valueType(field)) {
     case "text":
     case "textarea":
     case "email":
@@ -57,9 +57,9 @@ const kindOf = (field: Field): Kind | undefined => {
       return "datetime"
     case "lookup":
     case "ownerlookup":
+    case "multi_module_lookup":
       return "reference"
-    case "profileimage":
-    case "json":
+    default:
       return undefined
   }
 }

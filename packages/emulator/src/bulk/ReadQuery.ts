@@ -1,7 +1,7 @@
 /** The body of a bulk read, checked: what to read, which page of it, and who wants to hear of the end. */
 import { createHash } from "node:crypto"
 import type { Core } from "../Core.ts"
-import type { Value } from "../Database.ts"
+import { quote, type Value } from "../Database.ts"
 import * as Json from "../Json.ts"
 import * as Callback from "../jobs/Callback.ts"
 import type { Module } from "../Metadata.ts"
@@ -116,6 +116,15 @@ const pageOf = (query: Input, bind: string, asked: number): Pick<Query, "page" |
 const namesConverted = (criteria: unknown): boolean =>
   criteria !== undefined && criteria !== null && Json.stringify(criteria).includes('"Converted__s"')
 
+/** Rows of a record that was deleted are left out, though the record calls still list them. */
+const ownerThere = (core: Core, module: Module): ReadonlyArray<string> => {
+  const owner = module.parent === undefined ? undefined : core.metadata.module(module.parent)
+  const field = owner === undefined ? undefined : module.fields.find((one) => one.lookup === owner.apiName)
+  return owner === undefined || field === undefined
+    ? []
+    : [`EXISTS(SELECT 1 FROM ${owner.table} AS o WHERE o.id=t.${quote(field.apiName)})`]
+}
+
 /** Checks a body's `query` and `file_type`, asked by `userId` at `asked` (epoch milliseconds). */
 export const decode = (core: Core, body: Input, userId: string, asked: number): Query | ZohoError.ZohoError => {
   const query = Json.asObject(body["query"])
@@ -158,7 +167,11 @@ export const decode = (core: Core, body: Input, userId: string, asked: number): 
     .slice(0, 22)
   const page = pageOf(query, bind, asked)
   if ("code" in page) return page
-  const where = [namesConverted(criteria) ? [] : ['t."$converted"=0'], filter === undefined ? [] : [filter.sql]].flat()
+  const where = [
+    namesConverted(criteria) ? [] : ['t."$converted"=0'],
+    filter === undefined ? [] : [filter.sql],
+    ownerThere(core, module)
+  ].flat()
   const echo = {
     module: { id: module.id, api_name: module.apiName },
     ...(fields === undefined ? {} : { fields }),

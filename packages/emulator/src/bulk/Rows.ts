@@ -4,6 +4,7 @@ import { quote } from "../Database.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import * as Inside from "../records/Inside.ts"
+import * as MultiModule from "../records/values/MultiModule.ts"
 import * as Cell from "./Cell.ts"
 import type { Mapping, Operation } from "./WriteRequest.ts"
 
@@ -75,6 +76,12 @@ const valueOf = (
     const id = other === undefined ? undefined : find(context, other, mapping.findBy, text)
     return id === undefined ? { wrong: true } : { value: { id } }
   }
+  if (field.dataType === "multi_module_lookup") {
+    const id = text.trim()
+    // A cell holds an id and no module; the id is enough to find it.
+    const found = MultiModule.find(context.core, field, id)
+    return found === undefined ? { wrong: true } : { value: { id, module: found.module.apiName } }
+  }
   const value = Cell.valueOf(field, text, mapping.format)
   return value === undefined ? { wrong: true } : { value }
 }
@@ -140,7 +147,9 @@ const send = (context: Context, records: ReadonlyArray<Record>): ReadonlyArray<u
       ? { duplicate_check_fields: findBy === undefined || findBy === "id" ? [] : [findBy] }
       : {})
   }
-  return Inside.write(core, user, operation, module, records, more).map((outcome) => outcome.item)
+  // Rows of a subform come from a file of their own.
+  const options = { rowsLater: true }
+  return Inside.write(core, user, operation, module, records, more, options).map((outcome) => outcome.item)
 }
 
 /** Applies up to a hundred rows and says how each ended, in their order. */

@@ -165,7 +165,10 @@ export const lacking = (
     operation === "update"
       ? undefined
       : module.fields.find(
-          (field) => field.systemMandatory && !mappings.some((mapping) => mapping.apiName === field.apiName)
+          (field) =>
+            field.systemMandatory &&
+            field.child === undefined &&
+            !mappings.some((mapping) => mapping.apiName === field.apiName)
         )
   return absent === undefined
     ? undefined

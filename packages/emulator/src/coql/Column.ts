@@ -2,7 +2,7 @@
 import * as Result from "effect/Result"
 import type { Core } from "../Core.ts"
 import { quote } from "../Database.ts"
-import type { Field, Module } from "../Metadata.ts"
+import { type Field, type Module, valueType } from "../Metadata.ts"
 import * as FieldType from "../records/FieldType.ts"
 import type * as Ast from "./Ast.ts"
 import * as CoqlError from "./CoqlError.ts"
@@ -46,7 +46,7 @@ export interface Resolved {
 
 const familyOf = (field: Field): Family => {
   if (field.computed) return "opaque"
-  switch (field.dataType) {
+  switch (valueType(field)) {
     case "text":
     case "email":
     case "phone":
@@ -72,6 +72,7 @@ const familyOf = (field: Field): Family => {
       return "multiselect"
     case "lookup":
     case "ownerlookup":
+    case "multi_module_lookup":
       return "reference"
     default:
       return "opaque"
@@ -105,6 +106,9 @@ const userText: ReadonlySet<string> = new Set([
   "website",
   "fax"
 ])
+
+/** What is a file cannot be selected. */
+const images: ReadonlySet<string> = new Set(["profileimage", "imageupload", "fileupload"])
 
 /** Values of a multi-select as COQL compares them: `A;B`; none of them is null. */
 const joinedValues = (stored: string): string =>
@@ -171,13 +175,15 @@ export const scope = (
     const field = entity.module.byName.get(step.field)
     if (field === undefined || field.computed) return undefined
     const from = `${at.alias}.${quote(field.apiName)}`
-    if (field.dataType === "ownerlookup") {
+    if (valueType(field) === "ownerlookup") {
       return step.module === undefined ? { entity: { _tag: "User" }, join: joined(path, "user", from) } : undefined
     }
-    if (field.dataType !== "lookup") return undefined
+    const several = field.dataType === "multi_module_lookup"
+    if (field.dataType !== "lookup" && !several) return undefined
     // `Field->Module` chooses the module of a lookup that may point to several.
-    if (step.module !== undefined && field.lookup !== null && field.lookup !== step.module) return undefined
-    const target = core.metadata.module(step.module ?? field.lookup ?? "")
+    const modules = several ? (field.modules ?? []) : field.lookup === null ? [] : [field.lookup]
+    if (step.module !== undefined && modules.length > 0 && !modules.includes(step.module)) return undefined
+    const target = core.metadata.module(step.module ?? modules[0] ?? "")
     return target === undefined
       ? undefined
       : { entity: { _tag: "Module", module: target }, join: joined(path, target.table, from) }
@@ -216,7 +222,7 @@ export const scope = (
     const field = entity.module.byName.get(step.field)
     if (field === undefined) return CoqlError.unknownColumn(text)
     // Image fields are not supported, and a computed one has nothing stored.
-    if (field.computed || field.dataType === "profileimage") return CoqlError.unsupportedColumn(text)
+    if (field.computed || images.has(field.dataType)) return CoqlError.unsupportedColumn(text)
     const family = familyOf(field)
     const column = `${at.alias}.${quote(field.apiName)}`
     // A truth value that was never set is false, unless the record itself is missing.

@@ -4,21 +4,14 @@ import type { Core } from "../Core.ts"
 import type { Value } from "../Database.ts"
 import { quote } from "../Database.ts"
 import * as Json from "../Json.ts"
-import type { DataType, Field, Module } from "../Metadata.ts"
-import type { Details } from "../ZohoError.ts"
+import { type Field, type Module, valueType } from "../Metadata.ts"
+import { type Checked, notListed, ok, refused, tooLong, unknownId, wrongType } from "./values/Checked.ts"
+import * as Files from "./values/Files.ts"
+import * as Lists from "./values/Lists.ts"
+import * as MultiModule from "./values/MultiModule.ts"
+import * as Objects from "./values/Objects.ts"
 
-/** A value as it is stored, or why it is refused. */
-export type Checked =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly details: Details; readonly message?: string }
-
-const ok = (value: Value): Checked => ({ ok: true, value })
-const wrongType = (type: string): Checked => ({ ok: false, details: { expected_data_type: type } })
-const tooLong = (length: number): Checked => ({ ok: false, details: { maximum_length: length } })
-const notAnOption = (field: Field): Checked => ({
-  ok: false,
-  details: { supported_values: field.pickList.map((option) => option.value) }
-})
+const notAnOption = (field: Field): Checked => notListed(field.pickList.map((option) => option.value))
 
 const email = /^[^\s@,;()<>"]+@[^\s@,;()<>"]+\.[^\s@,;()<>".]{2,}$/
 
@@ -35,9 +28,38 @@ const decimal = (field: Field, value: unknown): Checked => {
   return fits(field, value) ? ok(value) : tooLong(field.length)
 }
 
+/** What stands around a value: the row it came in, and what the record holds now. */
+export interface Around {
+  readonly row?: { readonly [name: string]: unknown }
+  /** Undefined for a new record. */
+  readonly current?: Value | undefined
+  /** Add to the values there are, as `$append_values` asks. */
+  readonly append?: boolean
+}
+
+/** What a pick-list option is written as: its display value or the actual one. */
+const optionOf = (field: Field, value: string): string | undefined =>
+  field.pickList.find((option) => option.value === value || option.actual === value)?.value
+
+const options = (core: Core, field: Field, value: unknown, around: Around): Checked => {
+  if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) return wrongType("jsonarray")
+  const found = value.map((item) => optionOf(field, item))
+  if (found.includes(undefined) && core.switches().unknownPickListValues === "error") return notAnOption(field)
+  const kept: unknown = around.append === true && typeof around.current === "string" ? Json.parse(around.current) : []
+  const all = [...(Array.isArray(kept) ? kept : []), ...value.map((item, index) => found[index] ?? item)]
+  return ok(JSON.stringify([...new Set(all)]))
+}
+
+/** A share of a price: a number, or text such as `5%`. */
+const discount = (value: unknown): Checked => {
+  if (typeof value === "number") return value < 0 || value >= 1e16 ? refused({ range: { from: 0 } }) : ok(String(value))
+  if (typeof value !== "string" || !/^\d{1,12}(\.\d{1,9})?%?$/.test(value)) return wrongType("double")
+  return value.endsWith("%") && Number(value.slice(0, -1)) > 100 ? refused({ range: { from: 0, to: 100 } }) : ok(value)
+}
+
 /** Checks a value that is not null. */
-export const check = (core: Core, field: Field, value: unknown): Checked => {
-  switch (field.dataType) {
+export const check = (core: Core, field: Field, value: unknown, around: Around = {}): Checked => {
+  switch (valueType(field)) {
     case "text":
     case "textarea":
     case "website":
@@ -53,15 +75,14 @@ export const check = (core: Core, field: Field, value: unknown): Checked => {
     case "picklist":
       if (typeof value !== "string") return wrongType("text")
       if (value === "-None-" || value === "") return ok(null)
-      if (field.pickList.some((option) => option.value === value)) return ok(value)
+      {
+        const option = optionOf(field, value)
+        if (option !== undefined) return ok(option)
+      }
       if (core.switches().unknownPickListValues === "accept") return string(field, value)
       return notAnOption(field)
-    case "multiselectpicklist": {
-      if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) return wrongType("jsonarray")
-      const unknown = value.find((item) => !field.pickList.some((option) => option.value === item))
-      if (unknown !== undefined && core.switches().unknownPickListValues === "error") return notAnOption(field)
-      return ok(JSON.stringify([...new Set(value)]))
-    }
+    case "multiselectpicklist":
+      return options(core, field, value, around)
     case "integer":
       if (typeof value === "bigint") return tooLong(field.length)
       if (typeof value !== "number" || !Number.isInteger(value)) return wrongType("integer")
@@ -94,16 +115,50 @@ export const check = (core: Core, field: Field, value: unknown): Checked => {
         module !== undefined &&
         Json.isId(id) &&
         core.db.get(`SELECT id FROM ${module.table} WHERE id=?`, id) !== undefined
-      return found ? ok(id) : { ok: false, details: {}, message: "the related id given seems to be invalid" }
+      return found ? ok(id) : unknownId()
     }
     case "ownerlookup": {
       const given = Json.idOf(Json.asObject(value)?.["id"] ?? Json.asObject(value)?.["email"] ?? value)
       if (given === undefined) return wrongType("jsonobject")
       const user = core.db.get("SELECT id FROM user WHERE (id=?1 OR email=?1) AND status='active'", given)?.["id"]
-      return typeof user === "string"
-        ? ok(user)
-        : { ok: false, details: {}, message: "the related id given seems to be invalid" }
+      return typeof user === "string" ? ok(user) : unknownId()
     }
+    case "multi_module_lookup":
+      // Beside a lookup to people, `$se_module` is about the other one.
+      return MultiModule.check(core, field, value, field.apiName === "Who_Id" ? undefined : around.row?.["$se_module"])
+    case "fileupload":
+    case "imageupload":
+      return Files.check(core, field, value, around.current)
+    case "event_reminder":
+    case "multireminder":
+      return Lists.reminders(value)
+    case "ALARM":
+      return Objects.alarm(value)
+    case "RRULE":
+      return Objects.recurrence(value)
+    case "consent_lookup":
+      return Objects.consent(value)
+    case "participants":
+      return Lists.participants(core, value)
+    case "linetax":
+      return Lists.lineTaxes(core, value)
+    case "tax":
+      return Lists.taxes(core, field, value)
+    case "pricing":
+      return Lists.pricing(core, value)
+    case "time_range":
+      return Lists.timeRanges(value)
+    case "dates":
+      return Lists.dates(value)
+    case "comments":
+      return Lists.comment(core, field, value)
+    case "discount":
+      return discount(value)
+    case "subform":
+    case "multiselectlookup":
+    case "multiuserlookup":
+      // Their rows are records: see Children.ts.
+      return wrongType("jsonarray")
     default: {
       const text = Array.isArray(value) ? Json.tryStringify(value) : undefined
       return text === undefined ? wrongType("jsonarray") : ok(text)
@@ -118,6 +173,10 @@ const plain: Encoder = (value) => (value === null || value === undefined ? "null
 const asText: Encoder = (value) =>
   JSON.stringify(typeof value === "number" || typeof value === "bigint" ? value.toString() : (value ?? null))
 const list: Encoder = (value) => (typeof value === "string" ? value : "[]")
+// JSON already; nothing is null.
+const json: Encoder = (value) => (typeof value === "string" ? value : "null")
+const percentOrNumber: Encoder = (value) =>
+  typeof value !== "string" ? "null" : value.endsWith("%") ? JSON.stringify(value) : String(Number(value))
 const boolean: Encoder = (value) => (value === 1 ? "true" : "false")
 const dateTime: Encoder = (value) => (typeof value === "number" ? `"${Clock.format(value)}"` : "null")
 
@@ -152,8 +211,7 @@ const user = (core: Core): Encoder => {
 }
 
 export const encoder = (core: Core, field: Field): Encoder => {
-  const type: DataType = field.dataType
-  switch (type) {
+  switch (valueType(field)) {
     case "boolean":
       return boolean
     case "datetime":
@@ -162,7 +220,26 @@ export const encoder = (core: Core, field: Field): Encoder => {
       return asText
     case "multiselectpicklist":
     case "json":
+    case "participants":
+    case "comments":
+    case "linetax":
+    case "tax":
+    case "pricing":
+    case "time_range":
+    case "dates":
       return list
+    case "fileupload":
+    case "imageupload":
+    case "event_reminder":
+    case "multireminder":
+    case "ALARM":
+    case "RRULE":
+    case "consent_lookup":
+      return json
+    case "discount":
+      return percentOrNumber
+    case "multi_module_lookup":
+      return MultiModule.encoder(core, field)
     case "lookup":
       return reference(core, field.lookup)
     case "ownerlookup":

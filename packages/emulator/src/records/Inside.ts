@@ -18,7 +18,11 @@ export interface Outcome {
   readonly item: Row
 }
 
-const handlers = { insert: Write.insert, update: Write.updateMany, upsert: Write.upsert } as const
+const handlers = {
+  insert: Write.insert,
+  update: (call: Call) => Write.updateMany(call),
+  upsert: Write.upsert
+} as const
 
 const batch = 100
 
@@ -62,10 +66,15 @@ export const write = (
   verb: keyof typeof handlers,
   module: Module,
   rows: ReadonlyArray<Row>,
-  more: Row = {}
+  more: Row = {},
+  options: Write.Options = {}
 ): ReadonlyArray<Outcome> =>
   batches(rows, (some) =>
-    send(handlers[verb], callOf(core, user, module, "POST", "", Json.stringify({ ...more, data: some })), some.length)
+    send(
+      (call) => handlers[verb](call, options),
+      callOf(core, user, module, "POST", "", Json.stringify({ ...more, data: some })),
+      some.length
+    )
   )
 
 /** Moves records to the recycle bin. */

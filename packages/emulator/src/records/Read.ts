@@ -10,7 +10,9 @@ import type { Module } from "../Metadata.ts"
 import * as Params from "../Params.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
+import * as Children from "./Children.ts"
 import * as FieldType from "./FieldType.ts"
+import * as MultiModule from "./values/MultiModule.ts"
 
 /** The module of the path, or the error for it. Write calls get theirs inside `data[]`. */
 export const moduleOf = (call: Call, inData = false): Module | Http.Reply => {
@@ -40,8 +42,7 @@ const constants: { readonly [name: string]: string } = {
   $pathfinder: "null",
   $canvas_id: "null",
   $approval: '{"delegate":false,"takeover":false,"approve":false,"reject":false,"resubmit":false}',
-  $review_process: '{"approve":false,"reject":false,"resubmit":false}',
-  $has_more: "{}"
+  $review_process: '{"approve":false,"reject":false,"resubmit":false}'
 }
 
 /** A way to select some fields and to write each row as JSON text. */
@@ -51,8 +52,11 @@ export interface Shape {
   readonly write: (row: ReadonlyArray<unknown>) => string
 }
 
-/** The shape of rows with these fields; unknown names are left out without a word. */
-export const shape = (core: Core, module: Module, names: ReadonlyArray<string>): Shape => {
+/**
+ * The shape of rows with these fields; unknown names are left out without a word. Only a `whole` record, read by its id,
+ * shows subforms and multi-select lookups.
+ */
+export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, whole = false): Shape => {
   const columns: Array<string> = ["id"]
   const keys: Array<string> = []
   const encoders: Array<FieldType.Encoder> = []
@@ -65,7 +69,19 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>):
   for (const name of names) {
     const field = module.byName.get(name)
     if (field !== undefined && !field.computed) stored(name, quote(name), FieldType.encoder(core, field))
-    else if (name === "Layout" || name === "$layout_id") {
+    else if (field?.child !== undefined) {
+      if (whole) stored(name, "id", Children.encoder(core, field.child))
+    } else if (name === "$se_module") {
+      const about = module.byName.get("What_Id")
+      if (about !== undefined)
+        stored(name, quote("What_Id"), (value) => {
+          const found = typeof value === "string" ? MultiModule.find(core, about, value) : undefined
+          return found === undefined ? "null" : JSON.stringify(found.module.apiName)
+        })
+    } else if (name === "$has_more") {
+      const rows = module.fields.filter((one) => one.child !== undefined).map((one) => [one.apiName, false])
+      fixed += `,"$has_more":${JSON.stringify(Object.fromEntries(rows))}`
+    } else if (name === "Layout" || name === "$layout_id") {
       const layouts = new Map(
         module.layouts.map((layout) => [
           layout.id,
@@ -91,7 +107,9 @@ const allNames = (module: Module): ReadonlyArray<string> => [
   ...module.fields.map((field) => field.apiName),
   "Layout",
   ...(module.apiName === "Leads" ? ["$converted"] : []),
-  ...Object.keys(constants)
+  ...(module.byName.has("What_Id") ? ["$se_module"] : []),
+  ...Object.keys(constants),
+  "$has_more"
 ]
 
 export const get = (call: Call): Http.Reply => {
@@ -102,7 +120,7 @@ export const get = (call: Call): Http.Reply => {
     return ZohoError.reply(400, "INVALID_DATA", "the id given seems to be invalid", { resource_path_index: 1 })
   const names = Params.names(call.target.query.get("fields"))
   const since = Clock.parseHeader(call.request.headers["if-modified-since"] ?? "")
-  const view = shape(call.core, module, names.length === 0 ? allNames(module) : names)
+  const view = shape(call.core, module, names.length === 0 ? allNames(module) : names, true)
   const row = call.core.db.arrays(`SELECT ${view.columns},"Modified_Time" FROM ${module.table} WHERE id=?`, id)[0]
   if (row === undefined) return Http.empty(204)
   if (since !== undefined && Number(row.at(-1)) <= since) return Http.empty(304)

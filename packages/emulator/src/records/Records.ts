@@ -1,5 +1,6 @@
 /** The record calls of every module. */
-import type { Route } from "../Router.ts"
+import type { Handler, Route } from "../Router.ts"
+import * as ZohoError from "../ZohoError.ts"
 import * as Delete from "./Delete.ts"
 import * as Read from "./Read.ts"
 import * as Search from "./Search.ts"
@@ -9,12 +10,34 @@ const scope = (operation: "READ" | "CREATE" | "UPDATE" | "DELETE") =>
   ({ group: "modules", sub: "{module}", operation }) as const
 const searchScope = { ...scope("READ"), also: ["ZohoSearch.securesearch.READ"] } as const
 
+/** Refuses what the record calls do not write: rows of subforms are written with their record, files have calls of their own. */
+const writes =
+  (handler: Handler, inData = true): Handler =>
+  (call) => {
+    const module = call.core.metadata.module(call.params["module"] ?? "")
+    if (module?.writable !== false) return handler(call)
+    const answer = inData ? ZohoError.dataReply : ZohoError.reply
+    return answer(400, "INVALID_MODULE", "the given module is not supported in api", { resource_path_index: 0 })
+  }
+
 export const routes: ReadonlyArray<Route> = [
   { host: "api", method: "GET", path: "/crm/v8/{module}", scope: scope("READ"), handler: Read.list },
-  { host: "api", method: "POST", path: "/crm/v8/{module}", scope: scope("CREATE"), handler: Write.insert },
-  { host: "api", method: "PUT", path: "/crm/v8/{module}", scope: scope("UPDATE"), handler: Write.updateMany },
-  { host: "api", method: "DELETE", path: "/crm/v8/{module}", scope: scope("DELETE"), handler: Delete.removeMany },
-  { host: "api", method: "POST", path: "/crm/v8/{module}/upsert", scope: scope("CREATE"), handler: Write.upsert },
+  { host: "api", method: "POST", path: "/crm/v8/{module}", scope: scope("CREATE"), handler: writes(Write.insert) },
+  { host: "api", method: "PUT", path: "/crm/v8/{module}", scope: scope("UPDATE"), handler: writes(Write.updateMany) },
+  {
+    host: "api",
+    method: "DELETE",
+    path: "/crm/v8/{module}",
+    scope: scope("DELETE"),
+    handler: writes(Delete.removeMany, false)
+  },
+  {
+    host: "api",
+    method: "POST",
+    path: "/crm/v8/{module}/upsert",
+    scope: scope("CREATE"),
+    handler: writes(Write.upsert)
+  },
   { host: "api", method: "GET", path: "/crm/v8/{module}/search", scope: searchScope, handler: Search.search },
   {
     host: "api",
@@ -26,6 +49,18 @@ export const routes: ReadonlyArray<Route> = [
   },
   { host: "api", method: "GET", path: "/crm/v8/{module}/actions/count", scope: scope("READ"), handler: Search.count },
   { host: "api", method: "GET", path: "/crm/v8/{module}/{id}", scope: scope("READ"), handler: Read.get },
-  { host: "api", method: "PUT", path: "/crm/v8/{module}/{id}", scope: scope("UPDATE"), handler: Write.updateOne },
-  { host: "api", method: "DELETE", path: "/crm/v8/{module}/{id}", scope: scope("DELETE"), handler: Delete.removeOne }
+  {
+    host: "api",
+    method: "PUT",
+    path: "/crm/v8/{module}/{id}",
+    scope: scope("UPDATE"),
+    handler: writes(Write.updateOne)
+  },
+  {
+    host: "api",
+    method: "DELETE",
+    path: "/crm/v8/{module}/{id}",
+    scope: scope("DELETE"),
+    handler: writes(Delete.removeOne, false)
+  }
 ]

@@ -4,7 +4,7 @@ import type { Core } from "../Core.ts"
 import type { Value } from "../Database.ts"
 import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
-import type { Field, Module } from "../Metadata.ts"
+import { type Field, type Module, valueType } from "../Metadata.ts"
 import * as Params from "../Params.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
@@ -20,7 +20,8 @@ const isReply = (value: Sql | Http.Reply): value is Http.Reply => "status" in va
 
 const comparing = ["equals", "not_equal", "greater_than", "greater_equal", "less_than", "less_equal", "between", "in"]
 const operatorsOf = (field: Field): ReadonlyArray<string> => {
-  switch (field.dataType) {
+  if (field.dataType === "autonumber") return ["equals", "not_equal", "in"]
+  switch (valueType(field)) {
     case "text":
     case "email":
     case "phone":
@@ -35,12 +36,18 @@ const operatorsOf = (field: Field): ReadonlyArray<string> => {
     case "picklist":
     case "lookup":
     case "ownerlookup":
+    case "multi_module_lookup":
       return ["equals", "not_equal", "in"]
-    case "json":
-    case "profileimage":
-      return []
-    default:
+    case "integer":
+    case "bigint":
+    case "double":
+    case "currency":
+    case "percent":
+    case "date":
+    case "datetime":
       return comparing
+    default:
+      return []
   }
 }
 
@@ -61,7 +68,7 @@ const loose = (value: string): string => value.replaceAll(/[\\%]/g, "\\$&").repl
 
 /** A criteria value as the column stores it; undefined when it does not fit the type. */
 const stored = (field: Field, text: string): Value | undefined => {
-  switch (field.dataType) {
+  switch (valueType(field)) {
     case "integer":
     case "double":
     case "currency":
@@ -122,7 +129,7 @@ const condition = (
     return { where: `${column} BETWEEN ? AND ?`, values }
   }
   const first = texts[0] ?? ""
-  const words = ["text", "email", "phone", "website", "textarea"].includes(field.dataType)
+  const words = ["text", "email", "phone", "website", "textarea"].includes(valueType(field))
   switch (one.operator) {
     case "in":
       return { where: `${column} COLLATE NOCASE IN (${values.map(() => "?").join(",")})`, values }
@@ -219,7 +226,7 @@ const conditionOf = (call: Call, module: Module): Sql | Http.Reply => {
   if (word !== null && word !== "") {
     if (word.trim().length < 2) return ZohoError.invalidParam("word", "provide atleast 2 letters for search")
     const fields = module.fields.filter(
-      (field) => ["text", "email", "phone", "website", "picklist"].includes(field.dataType) && !field.computed
+      (field) => ["text", "email", "phone", "website", "picklist"].includes(valueType(field)) && !field.computed
     )
     return either(fields, "LIKE ? ESCAPE '\\'", `%${escaped(word.trim())}%`)
   }

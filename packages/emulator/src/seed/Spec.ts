@@ -95,6 +95,7 @@ const lengths: { readonly [type in DataType]: number } = {
   tax: 2000,
   comments: 32000,
   dates: 2000,
+  discount: 16,
   json: 2000
 }
 

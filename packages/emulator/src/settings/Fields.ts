@@ -34,6 +34,7 @@ const jsonTypes: { readonly [type: string]: string } = {
   tax: "jsonarray",
   comments: "jsonarray",
   dates: "jsonarray",
+  discount: "double",
   json: "jsonarray"
 }
 

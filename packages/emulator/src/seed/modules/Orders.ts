@@ -86,7 +86,7 @@ const order = (spec: {
           f("Quantity", "double", 16, { decimals: 2 }),
           money("List_Price"),
           total("Total", "Quantity * List_Price"),
-          f("Discount", "text", 40),
+          f("Discount", "discount", 16, { shown: "currency" }),
           total("Total_After_Discount", "Total - Discount"),
           f("Line_Tax", "linetax"),
           total("Tax", "Total_After_Discount * Sum of Line_Tax"),

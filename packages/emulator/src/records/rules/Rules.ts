@@ -1,0 +1,30 @@
+/** What modules demand and work out beyond their fields: the list of rules, one family a file. */
+import type { Draft } from "../Draft.ts"
+import type { Refusal } from "../Outcome.ts"
+import * as Activities from "./Activities.ts"
+import * as Deals from "./Deals.ts"
+import * as LineItems from "./LineItems.ts"
+import * as People from "./People.ts"
+import type { Rule } from "./Rule.ts"
+import * as Services from "./Services.ts"
+import * as Support from "./Support.ts"
+
+const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ["Leads", People.rule],
+  ["Contacts", People.rule],
+  ["Deals", Deals.rule],
+  ["Tasks", Activities.tasks],
+  ["Events", Activities.events],
+  ["Calls", Activities.calls],
+  ["Cases", Support.rule],
+  ["Solutions", Support.rule],
+  ["Services__s", Services.services],
+  ["Appointments__s", Services.appointments],
+  ...LineItems.rules
+])
+
+/** Refuses the row, or adds what follows from it. */
+export const before = (draft: Draft): Refusal | undefined => rules.get(draft.module.apiName)?.before?.(draft)
+
+/** What follows once the record is stored. */
+export const after = (draft: Draft, id: string): void => rules.get(draft.module.apiName)?.after?.(draft, id)
