@@ -8,11 +8,13 @@ import * as Token from "@effect-zoho/auth/Token"
 import { TokenStore } from "@effect-zoho/auth/TokenStore"
 import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 import * as Settings from "@effect-zoho/config/Settings"
+import * as StoreSetting from "@effect-zoho/config/StoreSetting"
 import type { RecordId } from "@effect-zoho/records/Module"
 import * as Leads from "@effect-zoho/records/modules/Leads"
 import * as Output from "@effect-zoho/toolkit/Output"
 import * as Report from "@effect-zoho/toolkit/Report"
 import * as Script from "@effect-zoho/toolkit/Script"
+import * as Stores from "@effect-zoho/toolkit/Stores"
 import * as Zoho from "@effect-zoho/toolkit/Zoho"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -75,12 +77,12 @@ export const examine = Effect.fn("doctor")(function* (folder: string, lead: Opti
   const found = yield* check("settings", settings)
   if (Option.isSome(found)) {
     const { extra, settings } = found.value
-    const values = { ...settings, tokenStore: Zoho.inFolder(settings.tokenStore, folder) }
+    const values = Stores.inFolder(settings, folder)
     yield* check("data center", Effect.succeed(center(settings)))
     const timeout = extra.requestTimeout
     const tokens = AccessTokens.layer.pipe(
       Layer.provideMerge(OAuth.layerWith({ timeout })),
-      Layer.provideMerge(Zoho.tokenStore(values.tokenStore)),
+      Layer.provideMerge(Stores.layer(values)),
       Layer.provideMerge(Settings.layer(values))
     )
     yield* Effect.gen(function* () {
@@ -129,8 +131,8 @@ const settings = Effect.map(Settings.loadWith(Zoho.settings), (value) => ({
   value
 }))
 
-const storeName = ({ tokenStore }: Settings.Values): string =>
-  tokenStore._tag === "Memory" ? "memory" : `file:${tokenStore.path}`
+const storeName = ({ tokenKey, tokenStore }: Settings.Values): string =>
+  `${StoreSetting.show(tokenStore)}${Option.isSome(tokenKey) ? ", sealed with TOKEN_KEY" : ""}`
 
 const center = ({ hosts }: Settings.Values) => ({
   text: `${hosts.center}, ${hosts.environment}: ${hosts.accountsUrl}, ${hosts.apiUrl}`,

@@ -7,6 +7,7 @@ import * as Setting from "@effect-zoho/config/Setting"
 import * as Settings from "@effect-zoho/config/Settings"
 import * as Output from "@effect-zoho/toolkit/Output"
 import * as Script from "@effect-zoho/toolkit/Script"
+import * as Stores from "@effect-zoho/toolkit/Stores"
 import * as Zoho from "@effect-zoho/toolkit/Zoho"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -47,10 +48,12 @@ export const exchangeGrant = Effect.fn("exchangeGrant")(function* (folder: strin
     `REFRESH_TOKEN is written to ${file.path} (center ${hosts.center}, ${hosts.environment}).`
   )
 
-  const signedIn = { ...settings, credentials: { ...credentials, refreshToken: Option.some(refreshToken) } }
-  const store = Zoho.inFolder(signedIn.tokenStore, folder)
-  yield* SignIn.keep(signedIn, grant, refreshToken).pipe(Effect.provide(Zoho.tokenStore(store)))
-  yield* firstCall.pipe(Effect.provide(Zoho.layerWith({ ...signedIn, tokenStore: store }, extra)))
+  const signedIn = Stores.inFolder(
+    { ...settings, credentials: { ...credentials, refreshToken: Option.some(refreshToken) } },
+    folder
+  )
+  yield* SignIn.keep(signedIn, grant, refreshToken).pipe(Effect.provide(Stores.layer(signedIn)))
+  yield* firstCall.pipe(Effect.provide(Zoho.layerWith(signedIn, extra)))
 }, Effect.scoped)
 
 /** The layer has compared user and organisation already, where they are set; this says whom the token acts as. */

@@ -111,6 +111,7 @@ const kinds: { readonly [K in (InitReason | AuthReason | Reason)["_tag"]]: Kind 
   InvalidSettings: "settings",
   UserMismatch: "identity",
   OrgMismatch: "identity",
+  MissingPackage: "settings",
 
   InvalidClient: "credentials",
   InvalidClientSecret: "credentials",
@@ -124,6 +125,7 @@ const kinds: { readonly [K in (InitReason | AuthReason | Reason)["_tag"]]: Kind 
   UntrustedApiDomain: "credentials",
   NoRefreshToken: "credentials",
   StoreFailed: "token-store",
+  WrongTokenKey: "token-store",
   LeaseTimeout: "token-store",
 
   InvalidData: "invalid-data",

@@ -93,10 +93,7 @@ export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Nee
           onSome: ({ fingerprint }) => fingerprint === entry.refreshFingerprint
         })
 
-      const storeFailed = (cause: TokenStore.TokenStoreError) =>
-        new AuthError.AuthError({ reason: new AuthError.StoreFailed({ cause }) })
-
-      const stored = Effect.mapError(store.get(key), storeFailed)
+      const stored = Effect.mapError(store.get(key), AuthError.fromStore)
 
       const usable = Effect.gen(function* () {
         const entry = yield* stored
@@ -191,7 +188,7 @@ export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Nee
         let found = yield* usable
         while (Option.isNone(found)) {
           found = yield* Effect.acquireUseRelease(
-            Effect.mapError(store.acquire(key, Duration.millis(leaseTtl)), storeFailed),
+            Effect.mapError(store.acquire(key, Duration.millis(leaseTtl)), AuthError.fromStore),
             (lease) =>
               lease._tag === "Acquired" ? Effect.map(refresh(lease.fence), Option.some) : waitFor(lease, start),
             release

@@ -1,6 +1,6 @@
 /** What can go wrong on the way to an access token, as one error with a reason to match on. */
 import * as Schema from "effect/Schema"
-import { TokenStoreError } from "./TokenStore.ts"
+import { TokenStoreError, WrongTokenKey } from "./TokenStore.ts"
 
 /** May signing in be tried again as it is? */
 export type Retry = "safe" | "after-lookup" | "never"
@@ -145,6 +145,7 @@ export class AuthError extends Schema.TaggedError<AuthError>()("AuthError", {
     UntrustedApiDomain,
     NoRefreshToken,
     StoreFailed,
+    WrongTokenKey,
     LeaseTimeout
   ])
 }) {
@@ -152,3 +153,7 @@ export class AuthError extends Schema.TaggedError<AuthError>()("AuthError", {
     return `Sign-in failed: ${this.reason._tag}. ${this.reason.remedy}`
   }
 }
+
+/** What a store says when it cannot give or take a token, as the reason why there is no sign-in. */
+export const fromStore = (error: TokenStoreError | WrongTokenKey): AuthError =>
+  new AuthError({ reason: error._tag === "WrongTokenKey" ? error : new StoreFailed({ cause: error }) })

@@ -11,55 +11,30 @@
  *   damaged entry (which counts as none).
  * - Nonces are random, one a write; 2^32 writes under one key are far beyond one refresh an hour.
  */
+import * as SealingKey from "@effect-zoho/config/SealingKey"
 import * as Context from "effect/Context"
 import * as Aead from "effect/crypto/Aead"
 import type { CryptoError } from "effect/crypto/CryptoError"
 import * as Kdf from "effect/crypto/Kdf"
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
-import * as Base64 from "effect/encoding/Base64"
 import * as Base64Url from "effect/encoding/Base64Url"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Entry, EntryJson, type TokenKey } from "./Token.ts"
-import { TokenStoreError } from "./TokenStore.ts"
+import { TokenStoreError, WrongTokenKey } from "./TokenStore.ts"
+
+export { WrongTokenKey } from "./TokenStore.ts"
 
 /** `TOKEN_KEY` is not base64 of 32 bytes. */
 export class InvalidTokenKey extends Schema.TaggedError<InvalidTokenKey>()("InvalidTokenKey", {
   problem: Schema.String
 }) {
-  readonly remedy =
-    "Make one with `openssl rand -base64 32`, keep it in a secret manager, and set TOKEN_KEY to it. Passphrases are not taken."
+  readonly remedy = SealingKey.remedy
   override get message() {
     return `TOKEN_KEY ${this.problem} ${this.remedy}`
-  }
-}
-
-const found = {
-  "another-key": "its entries are sealed with another TOKEN_KEY.",
-  sealed: "its entries are sealed, and TOKEN_KEY is not set.",
-  plain: "TOKEN_KEY is set, but its entries are not sealed."
-} as const
-
-/** The stored text was written under another `TOKEN_KEY`, without one, or with one where none is set now. */
-export class WrongTokenKey extends Schema.TaggedError<WrongTokenKey>()("WrongTokenKey", {
-  /** Which store, without secrets. */
-  store: Schema.String,
-  /** What the stored text is: sealed with another key, sealed while no key is set, or not sealed while one is set. */
-  found: Schema.Literals(["another-key", "sealed", "plain"])
-}) {
-  get problem(): string {
-    return found[this.found]
-  }
-  get remedy(): string {
-    return this.found === "plain"
-      ? "Remove them (a sign-in or refresh then writes sealed ones), use an empty store, or leave TOKEN_KEY out."
-      : "Set TOKEN_KEY to the key that wrote them; if it is lost, remove the entries or use an empty store, and sign in again."
-  }
-  override get message() {
-    return `Token store ${this.store}: ${this.problem} ${this.remedy}`
   }
 }
 
@@ -124,28 +99,16 @@ export const EntryCodec: Context.Reference<Service> = Context.Reference<Service>
   defaultValue: () => plain
 })
 
-/** A `TOKEN_KEY` that was checked: 32 bytes. */
-export type Key = Redacted.Redacted<Uint8Array>
-
 /** Reads `TOKEN_KEY`: base64 (or base64url) of exactly 32 bytes. */
-export const parseKey = (text: Redacted.Redacted): Result.Result<Key, InvalidTokenKey> => {
-  const value = Redacted.value(text)
-  const invalid = (problem: string) => Result.fail(new InvalidTokenKey({ problem }))
-  // 43 characters and at most one `=`: anything else, passphrases of other lengths too, is told at once.
-  if (!/^[A-Za-z0-9+/_-]+={0,2}$/u.test(value)) return invalid("is not base64.")
-  const standard = value.replace(/=+$/u, "").replaceAll("-", "+").replaceAll("_", "/")
-  const bytes = Base64.decode(standard.padEnd(Math.ceil(standard.length / 4) * 4, "="))
-  if (Result.isFailure(bytes)) return invalid("is not base64.")
-  if (bytes.success.length !== 32) return invalid(`is base64 of ${bytes.success.length} bytes, not of 32.`)
-  return Result.succeed(Redacted.make(bytes.success, { label: "TOKEN_KEY" }))
-}
+export const parseKey = (text: Redacted.Redacted): Result.Result<SealingKey.SealingKey, InvalidTokenKey> =>
+  Result.mapError(SealingKey.parse(Redacted.value(text)), (problem) => new InvalidTokenKey({ problem }))
 
 const unsealable = (error: CryptoError): SealingFailed =>
   // The reason's tag says enough; its message could describe key material.
   new SealingFailed({ problem: `${error.module}.${error.method} answered ${error.reason._tag}.` })
 
 /** Sealed with this key. */
-export const sealed = (tokenKey: Key): Effect.Effect<Service, never, Aead.Aead | Kdf.Kdf | SecureRandom.SecureRandom> =>
+export const sealed = (tokenKey: SealingKey.SealingKey): Effect.Effect<Service, never, Aead.Aead | Kdf.Kdf | SecureRandom.SecureRandom> =>
   Effect.gen(function* () {
     const aead = yield* Aead.Aead
     const kdf = yield* Kdf.Kdf
@@ -198,7 +161,7 @@ export const sealed = (tokenKey: Key): Effect.Effect<Service, never, Aead.Aead |
   })
 
 /** Stores that are given this layer seal what they keep with `TOKEN_KEY`. */
-export const layer = (tokenKey: Key): Layer.Layer<never> =>
+export const layer = (tokenKey: SealingKey.SealingKey): Layer.Layer<never> =>
   Layer.effect(EntryCodec, sealed(tokenKey)).pipe(
     Layer.provide([Aead.layerWebCrypto, Kdf.layerWebCrypto]),
     Layer.provide(SecureRandom.layerWebCrypto)
@@ -208,8 +171,14 @@ export const layer = (tokenKey: Key): Layer.Layer<never> =>
 export const layerFromText = (text: Redacted.Redacted): Layer.Layer<never, InvalidTokenKey> =>
   Layer.unwrap(Effect.map(Effect.fromResult(parseKey(text)), layer))
 
-/** For a store's operations, whose only error is `TokenStoreError`: what went wrong with the codec, in its terms. */
+/** For a store's operations: cryptography that refused to work, in the store's terms. */
 export const toStoreError =
   (store: string, operation: TokenStoreError["operation"]) =>
-  (error: WrongTokenKey | SealingFailed): TokenStoreError =>
+  (error: SealingFailed): TokenStoreError =>
     new TokenStoreError({ store, operation, problem: error.problem, remedy: error.remedy })
+
+/** For a store's operations: the wrong key with the store's name as people know it, where the codec knows only the kind. */
+export const namedBy =
+  (store: string) =>
+  (error: WrongTokenKey): WrongTokenKey =>
+    new WrongTokenKey({ store, found: error.found })

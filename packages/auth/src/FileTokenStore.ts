@@ -29,18 +29,18 @@ import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { createHash, randomUUID } from "node:crypto"
-import { type Entry, EntryJson, TokenKey } from "./Token.ts"
-import { StaleLease, TokenStore, TokenStoreError } from "./TokenStore.ts"
+import { DamagedEntry, EntryCodec, namedBy, toStoreError } from "./EntryCodec.ts"
+import { type Entry, TokenKey } from "./Token.ts"
+import { StaleLease, TokenStore, TokenStoreError, type WrongTokenKey } from "./TokenStore.ts"
 
-/** A token file: the entry, or the marker of a removed one. The key is in it for `list`. */
+/** A token file: the entry as its codec wrote it, or the marker of a removed one. The key is in it for `list`. */
 const TokenFile = Schema.fromJsonString(
   Schema.Struct({
-    version: Schema.Literal(1),
+    version: Schema.Literal(2),
     key: TokenKey,
-    entry: Schema.NullOr(EntryJson)
+    entry: Schema.NullOr(Schema.String)
   })
 )
-type TokenFile = typeof TokenFile.Type
 
 const LeaseFile = Schema.fromJsonString(
   Schema.Struct({
@@ -64,6 +64,11 @@ const clockTolerance = 1000
 const attempts = 50
 
 type Operation = TokenStoreError["operation"]
+
+interface Listed {
+  readonly key: TokenKey
+  readonly entry: Entry
+}
 
 /** Keys become file names of fixed length; the key itself may hold any character. */
 const hashOf = (key: TokenKey): string => createHash("sha256").update(key).digest("hex").slice(0, 32)
@@ -113,10 +118,13 @@ const explain = (error: PlatformError): { readonly problem: string; readonly rem
 const isNotFound = (error: PlatformError): boolean => error.reason._tag === "NotFound"
 const isTaken = (error: PlatformError): boolean => error.reason._tag === "AlreadyExists"
 
-/** A store in this directory, which is created with mode 0700 when it is not there; relative to the working directory. */
+/**
+ * A store in this directory, which is created with mode 0700 when it is not there; relative to the working directory.
+ * Fails when it holds entries that another `TOKEN_KEY` has sealed.
+ */
 export const layer = (options: {
   readonly directory: string
-}): Layer.Layer<TokenStore, TokenStoreError, FileSystem.FileSystem | Path.Path> =>
+}): Layer.Layer<TokenStore, TokenStoreError | WrongTokenKey, FileSystem.FileSystem | Path.Path> =>
   Layer.effect(
     TokenStore,
     Effect.gen(function* () {
@@ -194,9 +202,14 @@ export const layer = (options: {
       const tokenName = (key: TokenKey, fence: number) => `${hashOf(key)}.${fence}.token.json`
       const leaseName = (key: TokenKey, fence: number) => `${hashOf(key)}.${fence}.lease.json`
 
-      const tokenText = (key: TokenKey, entry: Entry | null): string =>
+      // Not of a path: the directory may be moved, and another machine may have it elsewhere.
+      const codec = yield* Effect.flatMap(EntryCodec, (it) => it.forStore("file")).pipe(
+        Effect.mapError(toStoreError(store, "open"))
+      )
+
+      const tokenText = (key: TokenKey, entry: string | null): string =>
         // Encoding our own struct of strings and numbers cannot fail.
-        Result.getOrThrow(encodeToken({ version: 1, key, entry }))
+        Result.getOrThrow(encodeToken({ version: 2, key, entry }))
 
       const leaseText = (lease: Omit<LeaseFile, "version">): string =>
         Result.getOrThrow(encodeLease({ version: 1, ...lease }))
@@ -210,17 +223,33 @@ export const layer = (options: {
         )
       })
 
-      /** The newest whole token file of a key. */
+      /** What a token file holds; a damaged one fails. */
+      const readFile = Effect.fnUntraced(function* (hash: string, text: string) {
+        const decoded = decodeToken(text)
+        if (Result.isFailure(decoded) || hashOf(decoded.success.key) !== hash) {
+          return yield* new DamagedEntry({ problem: "it is no token file of this key." })
+        }
+        const { entry, key } = decoded.success
+        if (entry === null) return Option.none<Listed>()
+        return yield* codec.decode(key, entry).pipe(
+          Effect.map((entry) => Option.some({ key, entry })),
+          Effect.catchTag("WrongTokenKey", (error) => Effect.fail(namedBy(store)(error)))
+        )
+      })
+
+      /** The entry in the newest whole token file of a key; none when it was removed. */
       const readNewest = Effect.fnUntraced(function* (operation: Operation, hash: string) {
         for (let attempt = 0; attempt < attempts; attempt++) {
           const file = newest(yield* scanHash(hash), "token")
-          if (file === undefined) return Option.none<TokenFile>()
+          if (file === undefined) return Option.none<Listed>()
           const text = yield* read(file.name)
           // Deleted meanwhile: there is a newer one.
           if (Option.isNone(text)) continue
-          const decoded = decodeToken(text.value)
-          if (Result.isSuccess(decoded) && hashOf(decoded.success.key) === hash) return Option.some(decoded.success)
-          yield* setAside(file.name)
+          const found = yield* readFile(hash, text.value).pipe(
+            Effect.asSome,
+            Effect.catchTag("DamagedEntry", () => Effect.as(setAside(file.name), Option.none()))
+          )
+          if (Option.isSome(found)) return found.value
         }
         return yield* contended(operation)
       })
@@ -275,9 +304,10 @@ export const layer = (options: {
       })
 
       const set = Effect.fnUntraced(function* (key: TokenKey, entry: Entry, fence: number) {
+        const text = yield* Effect.mapError(codec.encode(key, entry), toStoreError(store, "set"))
         const stale = Effect.map(scan(key), (files) => top(files) > fence)
         if (yield* stale) return yield* new StaleLease({ fence })
-        yield* replace(key, fence, tokenName(key, fence), tokenText(key, entry), true).pipe(
+        yield* replace(key, fence, tokenName(key, fence), tokenText(key, text), true).pipe(
           Effect.catchIf(isNotFound, (error) =>
             // A newer holder cleaned our temporary file up before we could give it its name.
             Effect.flatMap(stale, (isStale): Effect.Effect<never, StaleLease | PlatformError> =>
@@ -307,9 +337,7 @@ export const layer = (options: {
       const list = Effect.gen(function* () {
         const hashes = new Set((yield* scanAll).filter((it) => it.kind === "token").map((it) => it.hash))
         const found = yield* Effect.forEach(hashes, (hash) => readNewest("list", hash))
-        return found.flatMap((file) =>
-          Option.isSome(file) && file.value.entry !== null ? [{ key: file.value.key, entry: file.value.entry }] : []
-        )
+        return found.flatMap(Option.toArray)
       })
 
       // A directory that is there keeps its mode: it may be one the user shares on purpose.
@@ -322,6 +350,17 @@ export const layer = (options: {
         failed("open")
       )
 
+      // Told now and not first in an operation, before anything is refreshed. Ten are enough.
+      const opened = Effect.gen(function* () {
+        const files = (yield* scanAll).filter((it) => it.kind === "token").slice(0, 10)
+        for (const { hash, name } of files) {
+          const text = yield* read(name)
+          if (Option.isNone(text)) continue
+          yield* Effect.catchTag(readFile(hash, text.value), "DamagedEntry", () => Effect.succeedNone)
+        }
+      })
+      yield* Effect.catchIf(opened, isPlatformError, (error) => Effect.fail(failed("open")(error)))
+
       const wrap =
         (operation: Operation) =>
         <A, E>(effect: Effect.Effect<A, E | PlatformError>) =>
@@ -332,7 +371,7 @@ export const layer = (options: {
           wrap("get")(
             Effect.map(
               readNewest("get", hashOf(key)),
-              Option.flatMap((file) => Option.fromNullOr(file.entry))
+              Option.map((it) => it.entry)
             )
           ),
         list: wrap("list")(list),

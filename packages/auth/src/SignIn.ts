@@ -5,7 +5,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
-import { AuthError, LeaseTimeout, StoreFailed } from "./AuthError.ts"
+import { AuthError, fromStore, LeaseTimeout } from "./AuthError.ts"
 import type { Grant } from "./OAuth.ts"
 import * as Token from "./Token.ts"
 import * as TokenStore from "./TokenStore.ts"
@@ -13,8 +13,6 @@ import * as TokenStore from "./TokenStore.ts"
 const leaseTtl = Duration.seconds(15)
 const poll = Duration.millis(100)
 const patience = Duration.toMillis(Duration.minutes(1))
-
-const storeFailed = (cause: TokenStore.TokenStoreError) => new AuthError({ reason: new StoreFailed({ cause }) })
 
 /**
  * Stores the access token of a new grant, so that the next call needs no refresh. `settings` are those the next run will
@@ -60,5 +58,5 @@ export const keep = Effect.fn("SignIn.keep")(
       yield* Effect.sleep(poll)
     }
   },
-  Effect.catchTag("TokenStoreError", (error) => Effect.fail(storeFailed(error)))
+  Effect.catchTag("TokenStoreError", (error) => Effect.fail(fromStore(error)))
 )

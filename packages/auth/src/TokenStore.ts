@@ -28,6 +28,33 @@ export class TokenStoreError extends Schema.TaggedError<TokenStoreError>()("Toke
   }
 }
 
+const found = {
+  "another-key": "its entries are sealed with another TOKEN_KEY.",
+  sealed: "its entries are sealed, and TOKEN_KEY is not set.",
+  plain: "TOKEN_KEY is set, but its entries are not sealed."
+} as const
+
+/** The stored text was written under another `TOKEN_KEY`, without one, or with one where none is set now. */
+export class WrongTokenKey extends Schema.TaggedError<WrongTokenKey>()("WrongTokenKey", {
+  /** Which store, without secrets. */
+  store: Schema.String,
+  /** What the stored text is: sealed with another key, sealed while no key is set, or not sealed while one is set. */
+  found: Schema.Literals(["another-key", "sealed", "plain"])
+}) {
+  readonly retry: "never" = "never"
+  get problem(): string {
+    return found[this.found]
+  }
+  get remedy(): string {
+    return this.found === "plain"
+      ? "Remove them (a sign-in or refresh then writes sealed ones), use an empty store, or leave TOKEN_KEY out."
+      : "Set TOKEN_KEY to the key that wrote them; if it is lost, remove the entries or use an empty store, and sign in again."
+  }
+  override get message() {
+    return `Token store ${this.store}: ${this.problem} ${this.remedy}`
+  }
+}
+
 /** The right to refresh one key until `expiresAt` (epoch milliseconds, by the store's clock). Fences only grow. */
 export type Acquired = { readonly _tag: "Acquired"; readonly fence: number; readonly expiresAt: number }
 /** Somebody else is refreshing; at `until` the lease ends at the latest. */
@@ -37,9 +64,12 @@ export class TokenStore extends Context.Service<
   TokenStore,
   {
     /** The entry of a key. A damaged one counts as none; the store sets it aside and logs a warning that names it. */
-    readonly get: (key: TokenKey) => Effect.Effect<Option.Option<Entry>, TokenStoreError>
+    readonly get: (key: TokenKey) => Effect.Effect<Option.Option<Entry>, TokenStoreError | WrongTokenKey>
     /** All entries. */
-    readonly list: Effect.Effect<ReadonlyArray<{ readonly key: TokenKey; readonly entry: Entry }>, TokenStoreError>
+    readonly list: Effect.Effect<
+      ReadonlyArray<{ readonly key: TokenKey; readonly entry: Entry }>,
+      TokenStoreError | WrongTokenKey
+    >
     /** Forgets a key's entry; fences keep growing. */
     readonly remove: (key: TokenKey) => Effect.Effect<void, TokenStoreError>
     /** Takes the lease on a key, or says until when it is held. Never waits. */

@@ -1,5 +1,6 @@
 export * as AccessToken from "./AccessToken.ts"
 export * as AuthError from "./AuthError.ts"
+export * as EntryCodec from "./EntryCodec.ts"
 export * as FileTokenStore from "./FileTokenStore.ts"
 export * as OAuth from "./OAuth.ts"
 export * as SignIn from "./SignIn.ts"

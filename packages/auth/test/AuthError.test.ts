@@ -1,5 +1,5 @@
 import * as AuthError from "@effect-zoho/auth/AuthError"
-import { TokenStoreError } from "@effect-zoho/auth/TokenStore"
+import { TokenStoreError, WrongTokenKey } from "@effect-zoho/auth/TokenStore"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 
@@ -29,6 +29,7 @@ const reasons: ReadonlyArray<readonly [AuthError.AuthError["reason"], AuthError.
     "never",
     /zohoapis\.com, but .*zohoapis\.eu/u
   ],
+  [new WrongTokenKey({ store: "file:data/tokens", found: "another-key" }), "never", /the key that wrote them/u],
   [new AuthError.NoRefreshToken({ key: "eu/production/1000.X/signed-in" }), "never", /exchange-grant/u],
   [
     new AuthError.StoreFailed({

@@ -47,7 +47,8 @@ const values = (changes: Partial<Identity> = {}): Values => {
     },
     userEmail: Option.fromUndefinedOr(it.userEmail),
     orgId: Option.fromUndefinedOr(it.orgId),
-    tokenStore: { _tag: "Memory" }
+    tokenStore: { _tag: "Memory" },
+    tokenKey: Option.none()
   }
 }
 

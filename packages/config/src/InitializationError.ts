@@ -1,4 +1,4 @@
-/** What can be wrong before the first call: settings that are missing or malformed, or a token that acts for someone else. */
+/** What can be wrong before the first call: settings, a package that is not installed, a token that acts for someone else. */
 import * as Schema from "effect/Schema"
 
 /** One setting that cannot be used, and what to do about it. Never holds a secret's value. */
@@ -49,9 +49,27 @@ export class OrgMismatch extends Schema.TaggedError<OrgMismatch>()("OrgMismatch"
   }
 }
 
+/** `TOKEN_STORE` names a store whose package is not installed. */
+export class MissingPackage extends Schema.TaggedError<MissingPackage>()("MissingPackage", {
+  /** The package to install. */
+  name: Schema.String,
+  /** What needs it: the store as it may be shown. */
+  neededFor: Schema.String,
+  /** What loading it answered: `ERR_MODULE_NOT_FOUND`. */
+  code: Schema.String
+}) {
+  readonly retry = "never"
+  get remedy() {
+    return `Install it with npm install ${this.name}, or set TOKEN_STORE to memory or file:PATH, which need nothing more.`
+  }
+  override get message() {
+    return `${this.neededFor} needs the package ${this.name}, which cannot be loaded (${this.code}).`
+  }
+}
+
 /** Nothing has been sent that could change the CRM. Match on the reason with `Effect.catchReason`. */
 export class InitializationError extends Schema.TaggedError<InitializationError>()("InitializationError", {
-  reason: Schema.Union([InvalidSettings, UserMismatch, OrgMismatch])
+  reason: Schema.Union([InvalidSettings, UserMismatch, OrgMismatch, MissingPackage])
 }) {
   override get message() {
     return this.reason.message

@@ -9,10 +9,9 @@ import * as SchemaGetter from "effect/SchemaGetter"
 import type { Credentials } from "./Credentials.ts"
 import * as DataCenter from "./DataCenter.ts"
 import type { InitializationError, SettingIssue } from "./InitializationError.ts"
+import * as SealingKey from "./SealingKey.ts"
 import * as Setting from "./Setting.ts"
-
-/** Where tokens are kept, as `TOKEN_STORE` says. */
-export type TokenStoreSetting = { readonly _tag: "Memory" } | { readonly _tag: "File"; readonly path: string }
+import * as StoreSetting from "./StoreSetting.ts"
 
 /** The settings of one profile. */
 export interface Values {
@@ -22,7 +21,9 @@ export interface Values {
   readonly userEmail: Option.Option<string>
   /** The organisation (`zgid`) the token must belong to. */
   readonly orgId: Option.Option<string>
-  readonly tokenStore: TokenStoreSetting
+  readonly tokenStore: StoreSetting.StoreSetting
+  /** What stored tokens are sealed with; without it, the store's own permissions protect them. */
+  readonly tokenKey: Option.Option<SealingKey.SealingKey>
 }
 
 export class Settings extends Context.Service<Settings, Values>()("@effect-zoho/config/Settings") {}
@@ -63,33 +64,31 @@ const url = (example: string, remedy: string) => ({
 
 const knownAccounts = DataCenter.centers.map((it) => it.accounts).join(", ")
 
-/** Stores that exist in this version, each by its scheme. */
-const storeForms = "memory or file:PATH"
-
-const readTokenStore = (text: string): Option.Option<TokenStoreSetting> => {
-  if (text === "memory") return Option.some({ _tag: "Memory" })
-  if (!text.startsWith("file:")) return Option.none()
-  // `file:///var/tokens` is the URL form of `file:/var/tokens`; a host between the slashes is not a path of ours.
-  const path = text.slice("file:".length)
-  if (path === "" || /^\/\/(?!\/)/u.test(path) || path.includes("\0")) return Option.none()
-  return Option.some({ _tag: "File", path: path.startsWith("///") ? path.slice(2) : path })
-}
-
-const tokenStore: Setting.Setting<TokenStoreSetting> = {
+const tokenStore: Setting.Setting<StoreSetting.StoreSetting> = {
   name: "TOKEN_STORE",
   read: Option.match({
-    onNone: () => Result.succeed<TokenStoreSetting>({ _tag: "File", path: "data/tokens" }),
+    onNone: () => Result.succeed<StoreSetting.StoreSetting>({ _tag: "File", path: "data/tokens" }),
     onSome: (text) =>
-      Result.fromOption(readTokenStore(text), () =>
-        // The text may be an address with a password in it: it is not shown.
-        Setting.malformed(
-          "TOKEN_STORE",
-          `is not ${storeForms}.`,
-          `Set it to ${storeForms}; these are the stores of this version. Without it, file:data/tokens is used.`
-        )
+      Result.mapError(StoreSetting.parse(text), ({ message, remedy }) =>
+        Setting.malformed("TOKEN_STORE", message, remedy)
       )
   })
 }
+
+const tokenKey: Setting.Setting<Option.Option<SealingKey.SealingKey>> = {
+  name: "TOKEN_KEY",
+  read: Option.match({
+    onNone: () => Result.succeed(Option.none()),
+    onSome: (text) =>
+      Result.mapBoth(SealingKey.parse(text), {
+        onFailure: (problem) => Setting.malformed("TOKEN_KEY", problem, SealingKey.remedy),
+        onSuccess: Option.some
+      })
+  })
+}
+
+/** Where tokens are kept: all that a look at the store itself needs. */
+export const store = { tokenStore, tokenKey } as const satisfies Setting.Fields
 
 /** The settings every run reads. A script's own come beside them: `Settings.loadWith({ leadId: … })`. */
 export const all = {
@@ -139,7 +138,7 @@ export const all = {
     expected: "a number",
     remedy: "Set it to the organisation's zgid as GET org shows it, digits only, or leave it out."
   }),
-  tokenStore
+  ...store
 } as const satisfies Setting.Fields
 
 type Texts = Setting.Values<typeof all>
@@ -209,7 +208,8 @@ export const loadWith: <const S extends Setting.Fields>(
       },
       userEmail: texts.userEmail,
       orgId: texts.orgId,
-      tokenStore: texts.tokenStore
+      tokenStore: texts.tokenStore,
+      tokenKey: texts.tokenKey
     }
     return { settings, extra: yield* Setting.complete(theirs) }
   })

@@ -153,7 +153,8 @@ describe("issues", () => {
         REFRESH_TOKEN: "<refresh token>",
         USER_EMAIL: "ada",
         ORG_ID: "org",
-        TOKEN_STORE: "redis://x",
+        TOKEN_STORE: "redis://",
+        TOKEN_KEY: "correct horse battery staple",
         LEAD_ID_TO_UPDATE: "12"
       }
       const error = yield* Effect.flip(withEnv(env, Settings.loadWith(extra)))
@@ -209,7 +210,9 @@ describe("issues", () => {
     ["TOKEN_STORE", "MARKER"],
     ["TOKEN_STORE", "file:"],
     ["TOKEN_STORE", "file://host/tokens"],
-    ["TOKEN_STORE", "postgres://user:MARKER@db.example.com/tokens"],
+    ["TOKEN_STORE", "mongodb://user:MARKER@db.example.com/tokens"],
+    ["TOKEN_STORE", "postgres://user:MARKER@/tokens"],
+    ["TOKEN_KEY", "MARKER"],
     ["TOKEN_STORE", "MEMORY"]
   ]
   it.effect.each(malformed)("%s=%s is malformed", ([name, value]) =>
@@ -273,10 +276,12 @@ describe("issues", () => {
     })
   )
 
-  it.effect("the remedy of a store names the stores that exist", () =>
+  it.effect("an unknown scheme lists the stores that exist", () =>
     Effect.gen(function* () {
-      const [issue] = yield* issuesOf({ ...base, TOKEN_STORE: "sqlite:tokens.db" })
-      assert.include(issue?.remedy, "memory or file:PATH")
+      const [issue] = yield* issuesOf({ ...base, TOKEN_STORE: "mongodb://user:secret@host/x" })
+      for (const form of ["memory", "file:", "sqlite:", "postgres:", "mysql:", "mariadb:", "redis:", "rediss:"]) {
+        assert.include(issue?.remedy, form)
+      }
     })
   )
 })

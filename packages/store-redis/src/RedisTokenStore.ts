@@ -10,7 +10,7 @@
  *
  * A server that evicts any key when its memory is full (`maxmemory-policy allkeys-*`) is no place for tokens.
  */
-import { EntryCodec, toStoreError, type WrongTokenKey } from "@effect-zoho/auth/EntryCodec"
+import { EntryCodec, namedBy, toStoreError, type WrongTokenKey } from "@effect-zoho/auth/EntryCodec"
 import { type Entry, TokenKey } from "@effect-zoho/auth/Token"
 import { type Acquired, type Held, StaleLease, TokenStore, TokenStoreError } from "@effect-zoho/auth/TokenStore"
 import * as Duration from "effect/Duration"
@@ -170,7 +170,7 @@ const make = Effect.fnUntraced(function* (options: {
           Effect.as(Option.none<Entry>())
         )
       ),
-      Effect.catchTag("WrongTokenKey", (error) => Effect.fail(toStoreError(store, operation)(error)))
+      Effect.catchTag("WrongTokenKey", (error) => Effect.fail(namedBy(store)(error)))
     )
 
   const get = Effect.fnUntraced(function* (key: TokenKey) {
@@ -191,7 +191,10 @@ const make = Effect.fnUntraced(function* (options: {
 
   // Told now and as what it is: later, in an operation, it could only be a store that fails. A few are enough.
   for (const [key, text] of (yield* askRows("open", redis.eval(Scripts.list)(keys))).slice(0, 10)) {
-    yield* Effect.catchTag(codec.decode(key, text), "DamagedEntry", () => Effect.void)
+    yield* Effect.catchTags(codec.decode(key, text), {
+      DamagedEntry: () => Effect.void,
+      WrongTokenKey: (error) => Effect.fail(namedBy(store)(error))
+    })
   }
 
   return TokenStore.of({

@@ -8,7 +8,7 @@
  * - A damaged entry moves to the row's `damaged` column, where `remove` clears it and the next damage replaces it.
  * - A lost connection is tried again once at once; every statement here may run twice.
  */
-import { type Codec, EntryCodec, toStoreError, type WrongTokenKey } from "@effect-zoho/auth/EntryCodec"
+import { type Codec, EntryCodec, namedBy, toStoreError, type WrongTokenKey } from "@effect-zoho/auth/EntryCodec"
 import { type Entry, TokenKey } from "@effect-zoho/auth/Token"
 import { type Acquired, type Held, StaleLease, TokenStore, TokenStoreError } from "@effect-zoho/auth/TokenStore"
 import * as Duration from "effect/Duration"
@@ -179,7 +179,7 @@ const make = Effect.fnUntraced(function* (
   })
 
   /** An entry that is none: it is kept in its row for a look, unless somebody has replaced it meanwhile. */
-  const decode = Effect.fnUntraced(function* (operation: Operation, key: TokenKey, text: string) {
+  const decode = Effect.fnUntraced(function* (key: TokenKey, text: string) {
     return yield* codec.decode(key, text).pipe(
       Effect.asSome,
       Effect.catchTag("DamagedEntry", ({ problem }) =>
@@ -192,7 +192,7 @@ const make = Effect.fnUntraced(function* (
           Effect.as(Option.none<Entry>())
         )
       ),
-      Effect.catchTag("WrongTokenKey", (error) => Effect.fail(toStoreError(store, operation)(error)))
+      Effect.catchTag("WrongTokenKey", (error) => Effect.fail(namedBy(store)(error)))
     )
   })
 
@@ -204,13 +204,13 @@ const make = Effect.fnUntraced(function* (
 
   const get = Effect.fnUntraced(function* (key: TokenKey) {
     const [row] = yield* rows(sql`token_key = ${key}`)
-    return row === undefined ? Option.none<Entry>() : yield* decode("get", key, row.entry)
+    return row === undefined ? Option.none<Entry>() : yield* decode(key, row.entry)
   })
 
   const list = Effect.gen(function* () {
     const found = yield* Effect.forEach(yield* rows(sql`1 = 1`), ({ entry, token_key: key }) =>
       Effect.map(
-        decode("list", key, entry),
+        decode(key, entry),
         Option.map((entry) => ({ key, entry }))
       )
     )
@@ -228,7 +228,10 @@ const make = Effect.fnUntraced(function* (
   )
   // Told now and as what it is: later, in an operation, it could only be a store that fails. A few rows are enough.
   for (const row of yield* bounded("open")(rows(sql`1 = 1 LIMIT 10`))) {
-    yield* Effect.catchTag(codec.decode(row.token_key, row.entry), "DamagedEntry", () => Effect.void)
+    yield* Effect.catchTags(codec.decode(row.token_key, row.entry), {
+      DamagedEntry: () => Effect.void,
+      WrongTokenKey: (error) => Effect.fail(namedBy(store)(error))
+    })
   }
 
   return TokenStore.of({

@@ -147,7 +147,7 @@ describe("SQLite store", () => {
     })
   )
 
-  it.live("names a key that goes wrong later as an error of the store", () =>
+  it.live("names a key that goes wrong later as that too", () =>
     Effect.gen(function* () {
       const store = Sqlite.layer({ path: at("later.db") })
       const error = yield* Effect.gen(function* () {
@@ -155,8 +155,8 @@ describe("SQLite store", () => {
         yield* Effect.provide(put("sealed"), Layer.fresh(Layer.provide(store, keyOf(1))))
         return yield* Effect.flip(get)
       }).pipe(Effect.provide(store))
-      assert.strictEqual(error._tag, "TokenStoreError")
-      assert.include(error.message, "TOKEN_KEY")
+      assert.strictEqual(error._tag, "WrongTokenKey")
+      assert.include(error.message, `sqlite:${at("later.db")}`)
     })
   )
 

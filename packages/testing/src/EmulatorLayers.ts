@@ -28,7 +28,8 @@ export const settings = (emulator: Running): Settings.Values => ({
   },
   userEmail: Option.some(emulator.credentials.userEmail),
   orgId: Option.some(emulator.credentials.orgId),
-  tokenStore: { _tag: "Memory" }
+  tokenStore: { _tag: "Memory" },
+  tokenKey: Option.none()
 })
 
 /** The same as variables of the environment, for a script that runs as a process of its own. */

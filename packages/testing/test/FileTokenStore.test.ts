@@ -1,3 +1,4 @@
+import * as EntryCodec from "@effect-zoho/auth/EntryCodec"
 import * as FileTokenStore from "@effect-zoho/auth/FileTokenStore"
 import * as Token from "@effect-zoho/auth/Token"
 import * as TokenStore from "@effect-zoho/auth/TokenStore"
@@ -54,18 +55,77 @@ const logged = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     return Effect.map(Effect.provide(effect, Logger.layer([logger])), (result) => ({ lines, result }))
   })
 
-const shared = Fs.mkdtempSync(Path.join(Os.tmpdir(), "token-store-suite-"))
-afterAll(() => Fs.rmSync(shared, { recursive: true, force: true }))
-TokenStoreTest.suite("file", layer(shared), {
-  shared: true,
-  durable: true,
-  damage: (damaged) =>
-    Effect.sync(() => {
-      for (const name of names(shared, ".token.json")) {
-        const file = Path.join(shared, name)
-        if (Fs.readFileSync(file, "utf8").includes(JSON.stringify(damaged))) Fs.truncateSync(file, 20)
-      }
+const sealedWith = (byte: number) => EntryCodec.layer(Redacted.make(new Uint8Array(32).fill(byte)))
+
+for (const [name, sealed] of [
+  ["file", Layer.empty],
+  ["file, sealed with TOKEN_KEY", sealedWith(1)]
+] as const) {
+  const shared = Fs.mkdtempSync(Path.join(Os.tmpdir(), "token-store-suite-"))
+  afterAll(() => Fs.rmSync(shared, { recursive: true, force: true }))
+  TokenStoreTest.suite(name, Layer.provide(layer(shared), sealed), {
+    shared: true,
+    durable: true,
+    damage: (damaged) =>
+      Effect.sync(() => {
+        for (const name of names(shared, ".token.json")) {
+          const file = Path.join(shared, name)
+          if (Fs.readFileSync(file, "utf8").includes(JSON.stringify(damaged))) Fs.truncateSync(file, 20)
+        }
+      })
+  })
+}
+
+describe("TOKEN_KEY", () => {
+  it.effect("leaves nothing readable in the files, and they open again after a move", () =>
+    Effect.gen(function* () {
+      const directory = yield* temporary
+      yield* Effect.provide(write("1000.s3cret"), Layer.provide(layer(Path.join(directory, "one")), sealedWith(1)))
+      Fs.renameSync(Path.join(directory, "one"), Path.join(directory, "two"))
+      const [name = ""] = names(Path.join(directory, "two"), ".token.json")
+      const file = Fs.readFileSync(Path.join(directory, "two", name), "utf8")
+      for (const readable of ["s3cret", "accessToken", "zohoapis"]) assert.notInclude(file, readable)
+      const found = yield* Effect.provide(get, Layer.provide(layer(Path.join(directory, "two")), sealedWith(1)))
+      assert.deepStrictEqual(text(found), Option.some("1000.s3cret"))
     })
+  )
+
+  it.effect("another key, none, or one too many is told when the store opens, and touches nothing", () =>
+    Effect.gen(function* () {
+      const directory = yield* temporary
+      const plain = yield* temporary
+      const store = layer(directory)
+      yield* Effect.provide(write("sealed"), Layer.provide(store, sealedWith(1)))
+      yield* Effect.provide(write("plain"), layer(plain))
+      const before = [names(directory), names(plain)]
+      for (const [opened, found, path] of [
+        [Layer.provide(store, sealedWith(2)), "another-key", directory],
+        [store, "sealed", directory],
+        [Layer.provide(layer(plain), sealedWith(1)), "plain", plain]
+      ] as const) {
+        const error = yield* Effect.flip(Effect.provide(get, opened))
+        assert(error._tag === "WrongTokenKey")
+        assert.deepStrictEqual([error.found, error.store], [found, `file:${path}`])
+        assert.isAbove(error.remedy.length, 20)
+      }
+      assert.deepStrictEqual([names(directory), names(plain)], before)
+      const found = yield* Effect.provide(get, Layer.provide(store, sealedWith(1)))
+      assert.deepStrictEqual(text(found), Option.some("sealed"))
+    })
+  )
+
+  it.effect("an entry sealed later with another key is told as that, and not set aside", () =>
+    Effect.gen(function* () {
+      const directory = yield* temporary
+      const error = yield* Effect.gen(function* () {
+        assert.isTrue(Option.isNone(yield* get))
+        yield* Effect.provide(write("sealed"), Layer.fresh(Layer.provide(layer(directory), sealedWith(1))))
+        return yield* Effect.flip(get)
+      }).pipe(Effect.provide(layer(directory)))
+      assert.strictEqual(error._tag, "WrongTokenKey")
+      assert.deepStrictEqual(names(directory, ".damaged-"), [])
+    })
+  )
 })
 
 describe("files", () => {
@@ -110,10 +170,10 @@ describe("files", () => {
     ["cut off", (file) => Fs.truncateSync(file, 30)],
     ["not JSON", (file) => Fs.writeFileSync(file, "id,user_mail,client_id\n1,ada@example.com,1000.X\n")],
     ["binary", (file) => Fs.writeFileSync(file, Buffer.from([0, 255, 254, 7]))],
-    ["JSON of another shape", (file) => Fs.writeFileSync(file, '{"version":1}')],
+    ["JSON of another shape", (file) => Fs.writeFileSync(file, '{"version":2}')],
     [
       "of a later version",
-      (file) => Fs.writeFileSync(file, Fs.readFileSync(file, "utf8").replace('"version":1', '"version":2'))
+      (file) => Fs.writeFileSync(file, Fs.readFileSync(file, "utf8").replace('"version":2', '"version":3'))
     ],
     ["of another key", (file) => Fs.writeFileSync(file, Fs.readFileSync(file, "utf8").replace("ada@", "eve@"))]
   ]

@@ -33,7 +33,7 @@ export const text = (options: {
       .join(" ")}`,
     "",
     "A flag goes before the environment, and that before the .env file of the working directory.",
-    "Keep CLIENT_SECRET and REFRESH_TOKEN in .env: a flag is visible to other users of this machine and stays in",
-    "the shell's history.",
+    "Keep CLIENT_SECRET, REFRESH_TOKEN, TOKEN_KEY and a TOKEN_STORE with a password in .env: a flag is visible to other",
+    "users of this machine and stays in the shell's history.",
     "Exit codes: 0 done, 1 error, 2 some of many rows failed, 130 interrupted."
   ].join("\n")

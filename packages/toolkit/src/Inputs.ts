@@ -2,6 +2,7 @@
 import * as Setting from "@effect-zoho/config/Setting"
 import * as Module from "@effect-zoho/records/Module"
 import type * as Effect from "effect/Effect"
+import * as Base64 from "effect/encoding/Base64"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -74,12 +75,13 @@ export const readSwitches = <const S extends Switches>(switches: S, on: Readonly
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   Object.fromEntries(Object.entries(switches).map(([key, it]) => [key, on.has(it.flag)])) as SwitchValues<S>
 
-/** The secrets among some values: redacted ones, also behind an `Option`. */
+/** The secrets among some values: redacted ones, also behind an `Option`; bytes as the base64 that they were set by. */
 export const secretsOf = (values: object): ReadonlyArray<Redacted.Redacted> =>
   Object.values(values)
     .map((it: unknown) => (Option.isOption(it) ? Option.getOrUndefined(it) : it))
     .filter((it) => Redacted.isRedacted(it))
-    .map((it) => Redacted.make(String(Redacted.value(it))))
+    .map((it) => Redacted.value(it))
+    .map((it) => Redacted.make(it instanceof Uint8Array ? Base64.encode(it) : String(it)))
 
 /** Whether a setting's value is a secret: what it reads is redacted. */
 export const isSecret = (setting: Setting.Setting<unknown>): boolean =>

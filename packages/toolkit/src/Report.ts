@@ -114,6 +114,8 @@ const initialization = ({ reason }: InitializationError): Report => {
       return { ...base, title: "The token acts as somebody else", happened: [reason.message, untouched] }
     case "OrgMismatch":
       return { ...base, title: "The token belongs to another organisation", happened: [reason.message, untouched] }
+    case "MissingPackage":
+      return { ...base, title: "The token store's package is not installed", happened: [reason.message] }
   }
 }
 
@@ -132,6 +134,7 @@ const signInTitles = {
   UntrustedApiDomain: "The token is for another API host",
   NoRefreshToken: "There is no refresh token",
   StoreFailed: "The token store failed",
+  WrongTokenKey: "TOKEN_KEY does not fit the stored tokens",
   LeaseTimeout: "Another process does not finish refreshing the token"
 } satisfies Record<AuthError["reason"]["_tag"], string>
 
@@ -157,6 +160,8 @@ const signInFacts = (reason: AuthError["reason"]): ReadonlyArray<string> => {
       return [`Zoho named ${reason.apiDomain}; ${reason.expected} is configured.`]
     case "StoreFailed":
       return [`${reason.cause.store}: ${reason.cause.operation} failed. ${reason.cause.problem}`]
+    case "WrongTokenKey":
+      return [`${reason.store}: ${reason.problem}`]
     case "LeaseTimeout":
       return [`Waited ${Math.round(reason.waitedMillis / 1000)} seconds.`]
     default:

@@ -1,7 +1,9 @@
 /** `run`: a script from its settings to its exit code, with every failure shown as what it is. */
+import type * as TokenStore from "@effect-zoho/auth/TokenStore"
 import type { InitializationError } from "@effect-zoho/config/InitializationError"
 import * as Setting from "@effect-zoho/config/Setting"
 import * as Settings from "@effect-zoho/config/Settings"
+import * as StoreSetting from "@effect-zoho/config/StoreSetting"
 import * as Cause from "effect/Cause"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
@@ -21,6 +23,7 @@ import * as Log from "./Log.ts"
 import * as Mask from "./Mask.ts"
 import * as Output from "./Output.ts"
 import * as Report from "./Report.ts"
+import * as Stores from "./Stores.ts"
 import * as Tracing from "./Tracing.ts"
 import * as Transport from "./Transport.ts"
 import * as Zoho from "./Zoho.ts"
@@ -50,6 +53,8 @@ export interface Definition<I extends Inputs.Inputs, S extends Inputs.Switches, 
   readonly inputs: I
   /** Its own switches; `{}` for none. */
   readonly switches: S
+  /** A token store of your own, in place of the one that `TOKEN_STORE` names. */
+  readonly tokenStore?: Layer.Layer<TokenStore.TokenStore, TokenStore.TokenStoreError | TokenStore.WrongTokenKey>
   /** Ends with exit code 0, or with the one it gives; a failure is reported and ends with 1. */
   readonly main: (given: Given<I, S>) => Effect.Effect<ExitCode | void, Report.Failure, R>
 }
@@ -121,7 +126,9 @@ export const execute = <const I extends Inputs.Inputs, const S extends Inputs.Sw
   start(definition, host, Settings.loadWith(shared), Settings.all, (given, { extra, settings }) =>
     Effect.provide(
       definition.main(given),
-      Zoho.layerWith({ ...settings, tokenStore: Zoho.inFolder(settings.tokenStore, host.folder) }, extra)
+      definition.tokenStore === undefined
+        ? Zoho.layerWith(Stores.inFolder(settings, host.folder), extra)
+        : Layer.provideMerge(Zoho.layerStore(settings, extra), Stores.orAuthError(definition.tokenStore))
     )
   )
 
@@ -229,7 +236,11 @@ const load = Effect.fnUntraced(function* <I extends Inputs.Inputs, L>(
     const [first, ...rest] = reason.issues
     return yield* Setting.invalid(first, ...rest, ...found.issues)
   }
-  return { loaded: others.success, own: yield* Setting.complete(found), secrets: Inputs.secretsOf(values) }
+  return {
+    loaded: others.success,
+    own: yield* Setting.complete(found),
+    secrets: [...Inputs.secretsOf(values), ...StoreSetting.secretsOf(values)]
+  }
 })
 
 /** Turns every end but an interruption into an exit code, and says why it is not 0. */

@@ -1,24 +1,21 @@
 /** Everything a script needs, as one layer: settings, tokens, HTTP, the client, the record services. */
 import * as AccessToken from "@effect-zoho/auth/AccessToken"
-import { AuthError, StoreFailed } from "@effect-zoho/auth/AuthError"
 import * as OAuth from "@effect-zoho/auth/OAuth"
-import * as TokenStore from "@effect-zoho/auth/TokenStore"
+import type * as TokenStore from "@effect-zoho/auth/TokenStore"
 import type { ZohoError } from "@effect-zoho/client/ApiError"
 import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 import type { InitializationError } from "@effect-zoho/config/InitializationError"
 import * as Setting from "@effect-zoho/config/Setting"
 import * as Settings from "@effect-zoho/config/Settings"
 import * as Leads from "@effect-zoho/records/modules/Leads"
-import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import * as NodePath from "@effect/platform-node/NodePath"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
-import * as Path from "node:path"
 import * as Identity from "./Identity.ts"
+import * as Stores from "./Stores.ts"
 import * as Transport from "./Transport.ts"
 
 /** What the layer gives. */
@@ -66,11 +63,21 @@ export type Options = Setting.Values<typeof settings>
 export const layerWith = (
   values: Settings.Values,
   options: Options
-): Layer.Layer<Zoho, BuildError, HttpClient.HttpClient> => {
+): Layer.Layer<Zoho, BuildError, HttpClient.HttpClient> =>
+  Layer.provideMerge(layerStore(values, options), Stores.layer(values))
+
+/** `layerWith` over a token store of your own, whatever `TOKEN_STORE` says. */
+export const layerStore = (
+  values: Settings.Values,
+  options: Options
+): Layer.Layer<
+  Exclude<Zoho, TokenStore.TokenStore>,
+  InitializationError | ZohoError,
+  HttpClient.HttpClient | TokenStore.TokenStore
+> => {
   const timeout = options.requestTimeout
   const signIn = AccessToken.layer.pipe(
     Layer.provideMerge(OAuth.layerWith({ timeout })),
-    Layer.provideMerge(tokenStore(values.tokenStore)),
     Layer.provideMerge(Settings.layer(values))
   )
   const client = ZohoClient.layerWith({ timeout, retry: { attempts: options.requestAttempts } }).pipe(
@@ -87,27 +94,3 @@ export const layerHttp: Layer.Layer<Zoho, BuildError, HttpClient.HttpClient> = L
 
 /** The layer for the current `ConfigProvider`, over undici with the usual proxy and certificate variables. */
 export const layer: Layer.Layer<Zoho, BuildError> = layerHttp.pipe(Layer.provide(Transport.layerConfig))
-
-/** A store's relative path, taken from a working directory. */
-export const inFolder = (store: Settings.TokenStoreSetting, folder: string): Settings.TokenStoreSetting =>
-  store._tag === "File" ? { ...store, path: Path.resolve(folder, store.path) } : store
-
-/** The store that `TOKEN_STORE` names. Its driver is loaded only when it is chosen. */
-export const tokenStore = (setting: Settings.TokenStoreSetting): Layer.Layer<TokenStore.TokenStore, ZohoError> => {
-  switch (setting._tag) {
-    case "Memory":
-      return TokenStore.layerMemory
-    case "File":
-      return Layer.unwrap(
-        Effect.map(
-          Effect.promise(() => import("@effect-zoho/auth/FileTokenStore")),
-          (it) => it.layer({ directory: setting.path })
-        )
-      ).pipe(
-        Layer.provide([NodeFileSystem.layer, NodePath.layer]),
-        Layer.catchTag("TokenStoreError", (cause) =>
-          Layer.effect(TokenStore.TokenStore, Effect.fail(new AuthError({ reason: new StoreFailed({ cause }) })))
-        )
-      )
-  }
-}

@@ -28,7 +28,8 @@ const settings = (apiUrl: string, uploadUrl = apiUrl): Settings.Values => ({
   },
   userEmail: Option.none(),
   orgId: Option.none(),
-  tokenStore: { _tag: "Memory" }
+  tokenStore: { _tag: "Memory" },
+  tokenKey: Option.none()
 })
 
 const entry = (token: string): Entry => ({

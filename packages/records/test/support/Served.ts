@@ -19,7 +19,8 @@ const settings = (url: string): Settings.Values => ({
   },
   userEmail: Option.none(),
   orgId: Option.none(),
-  tokenStore: { _tag: "Memory" }
+  tokenStore: { _tag: "Memory" },
+  tokenKey: Option.none()
 })
 
 const token = (url: string) =>
