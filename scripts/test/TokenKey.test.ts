@@ -28,7 +28,12 @@ layer(Emulator.layerServer({ limits: "off" }), { excludeTestServices: true })("T
         }
         for (const key of [keyOf(2), ""]) {
           const wrong = yield* update(folder, ["--dry-run", "--token-key", key])
-          isFailure(wrong, emulator, "TOKEN_KEY does not fit the stored tokens", "Set TOKEN_KEY to the key that wrote them")
+          isFailure(
+            wrong,
+            emulator,
+            "TOKEN_KEY does not fit the stored tokens",
+            "Set TOKEN_KEY to the key that wrote them"
+          )
           for (const it of [keyOf(1), keyOf(2)]) assert.notInclude(wrong.out + wrong.err + wrong.log, it)
         }
         assert.strictEqual((yield* update(folder, ["--dry-run"])).code, 0)
@@ -51,7 +56,7 @@ layer(Emulator.layerServer({ limits: "off" }), { excludeTestServices: true })("T
     Effect.gen(function* () {
       const { emulator, folder } = yield* setUp("file:tokens")
       const run = yield* update(folder, ["--token-key", "correct horse", "--token-store", "mongodb://u:hidden-word@h"])
-      isFailure(run, emulator, "TOKEN_KEY is not base64", "Passphrases are not taken", "TOKEN_STORE names no store")
+      isFailure(run, emulator, "TOKEN_KEY is not base64", "Passphrases are not taken", "TOKEN_STORE is not a store")
       assert.include(run.out, "mariadb://")
       assert.notMatch(run.out + run.err + run.log, /correct horse|hidden-word/u)
       assert.strictEqual((yield* emulator.stats).requests, 0)

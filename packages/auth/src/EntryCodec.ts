@@ -108,7 +108,9 @@ const unsealable = (error: CryptoError): SealingFailed =>
   new SealingFailed({ problem: `${error.module}.${error.method} answered ${error.reason._tag}.` })
 
 /** Sealed with this key. */
-export const sealed = (tokenKey: SealingKey.SealingKey): Effect.Effect<Service, never, Aead.Aead | Kdf.Kdf | SecureRandom.SecureRandom> =>
+export const sealed = (
+  tokenKey: SealingKey.SealingKey
+): Effect.Effect<Service, never, Aead.Aead | Kdf.Kdf | SecureRandom.SecureRandom> =>
   Effect.gen(function* () {
     const aead = yield* Aead.Aead
     const kdf = yield* Kdf.Kdf

@@ -41,7 +41,7 @@ export class WrongTokenKey extends Schema.TaggedError<WrongTokenKey>()("WrongTok
   /** What the stored text is: sealed with another key, sealed while no key is set, or not sealed while one is set. */
   found: Schema.Literals(["another-key", "sealed", "plain"])
 }) {
-  readonly retry: "never" = "never"
+  readonly retry = "never"
   get problem(): string {
     return found[this.found]
   }

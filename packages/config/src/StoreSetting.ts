@@ -20,10 +20,10 @@ export const forms: ReadonlyArray<string> = [
   "memory",
   "file:PATH",
   "sqlite:PATH",
-  "postgres://USER:PASSWORD@HOST/DATABASE",
-  "mysql://USER:PASSWORD@HOST/DATABASE",
+  "postgres://…",
+  "mysql://…",
   "mariadb://…",
-  "redis://:PASSWORD@HOST",
+  "redis://…",
   "rediss://…"
 ]
 
@@ -67,23 +67,23 @@ const readSqlite = (rest: string): Result.Result<StoreSetting, Problem> => {
 }
 
 const servers = {
-  postgres: { tag: "Postgres", form: "postgres://user:password@host:port/database" },
-  postgresql: { tag: "Postgres", form: "postgres://user:password@host:port/database" },
-  mysql: { tag: "MySql", form: "mysql://user:password@host:port/database" },
-  mariadb: { tag: "MySql", form: "mariadb://user:password@host:port/database" },
-  redis: { tag: "Redis", form: "redis://user:password@host:port/number" },
-  rediss: { tag: "Redis", form: "rediss://user:password@host:port/number" }
+  postgres: "Postgres",
+  postgresql: "Postgres",
+  mysql: "MySql",
+  mariadb: "MySql",
+  redis: "Redis",
+  rediss: "Redis"
 } as const
 
 const isServer = (scheme: string): scheme is keyof typeof servers => Object.hasOwn(servers, scheme)
 
 const readServer = (scheme: keyof typeof servers, text: string): Result.Result<StoreSetting, Problem> => {
-  const { form, tag } = servers[scheme]
+  const tag = servers[scheme]
   const parsed = URL.canParse(text) ? new URL(text) : undefined
   if (parsed === undefined || parsed.hostname === "") {
     return problem(
       "is not an address that can be read.",
-      `Write it as ${form}, special characters of user and password as %XX.`
+      `Write it as ${scheme}://HOST:PORT/${tag === "Redis" ? "NUMBER" : "DATABASE"}, user and password before the host, their special characters as %XX.`
     )
   }
   if (tag !== "Postgres" && parsed.searchParams.has("schema")) {
@@ -106,7 +106,7 @@ export const parse = (text: string): Result.Result<StoreSetting, Problem> => {
   if (scheme === "sqlite") return readSqlite(rest)
   if (isServer(scheme)) return readServer(scheme, text)
   return problem(
-    "names no store that this version knows.",
+    "is not a store that this version knows.",
     `Known are ${known}. Without it, file:data/tokens is used. A store of your own is a layer, not a setting.`
   )
 }

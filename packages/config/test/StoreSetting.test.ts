@@ -45,10 +45,10 @@ describe("StoreSetting", () => {
     ["postgres:", "can be read"],
     ["postgres://u:s3cret@:1/x", "can be read"],
     ["redis://", "can be read"],
-    ["MEMORY", "no store that this version knows"],
-    ["s3cret", "no store that this version knows"],
-    ["constructor://u:s3cret@h", "no store that this version knows"],
-    ["mongodb://u:s3cret@h", "no store that this version knows"]
+    ["MEMORY", "not a store that this version knows"],
+    ["s3cret", "not a store that this version knows"],
+    ["constructor://u:s3cret@h", "not a store that this version knows"],
+    ["mongodb://u:s3cret@h", "not a store that this version knows"]
   ] as const)("%s is refused: %s", (text, said) => {
     const problem = Result.getOrThrow(Result.flip(StoreSetting.parse(text)))
     assert.include(problem.message, said)

@@ -230,6 +230,12 @@ const call = ({ operation, reason }: ApiError): Report => {
   }
 }
 
+/** A moment as ISO text; a number that is none is said as it is. */
+const time = (millis: number): string => {
+  const date = new Date(millis)
+  return Number.isNaN(date.getTime()) ? String(millis) : date.toISOString()
+}
+
 const callFacts = (operation: string, reason: Reason): ReadonlyArray<string> => {
   switch (reason._tag) {
     case "UnexpectedResponse":
@@ -245,7 +251,7 @@ const callFacts = (operation: string, reason: Reason): ReadonlyArray<string> => 
       return [`${operation}: ${reason.problem}`]
     case "CircuitOpen":
       return [
-        `${operation} was not sent: after many failures in a row (${reason.because}) nothing is sent until ${new Date(reason.until).toISOString()}.`
+        `${operation} was not sent: after many failures in a row (${reason.because}) nothing is sent until ${time(reason.until)}.`
       ]
     case "CreditsGuarded":
       return [

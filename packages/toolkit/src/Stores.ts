@@ -72,12 +72,8 @@ const failing = (error: TokenStore.TokenStoreError | TokenStore.WrongTokenKey) =
 
 /** A store's errors as those of a sign-in: also for a third party's store. */
 export const orAuthError = (
-  store: Layer.Layer<
-    TokenStore.TokenStore,
-    TokenStore.TokenStoreError | TokenStore.WrongTokenKey | InitializationError
-  >
-): Layer.Layer<TokenStore.TokenStore, OpenError> =>
-  Layer.catchTag(store, ["TokenStoreError", "WrongTokenKey"], failing)
+  store: Layer.Layer<TokenStore.TokenStore, TokenStore.TokenStoreError | TokenStore.WrongTokenKey | InitializationError>
+): Layer.Layer<TokenStore.TokenStore, OpenError> => Layer.catchTag(store, ["TokenStoreError", "WrongTokenKey"], failing)
 
 /** The store of these settings; with `TOKEN_KEY`, what it keeps is sealed. */
 export const layer = ({ tokenKey, tokenStore }: Values): Layer.Layer<TokenStore.TokenStore, OpenError> => {
