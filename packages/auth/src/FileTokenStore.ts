@@ -102,6 +102,7 @@ const explain = (error: PlatformError): { readonly problem: string; readonly rem
   switch (code) {
     case "ENOSPC":
     case "EDQUOT":
+    case "EFBIG":
       return { problem, remedy: "Free some space on the disk, then try again." }
     case "EACCES":
     case "EPERM":

@@ -2,7 +2,7 @@ import * as EntryCodec from "@effect-zoho/auth/EntryCodec"
 import { TokenKey } from "@effect-zoho/auth/Token"
 import { TokenStore } from "@effect-zoho/auth/TokenStore"
 import * as RedisTokenStore from "@effect-zoho/store-redis/RedisTokenStore"
-import { suite } from "@effect-zoho/testing/TokenStoreTest"
+import { entry, suite } from "@effect-zoho/testing/TokenStoreTest"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -14,12 +14,11 @@ import * as Redacted from "effect/Redacted"
 import * as Net from "node:net"
 import * as Path from "node:path"
 import { createClient } from "redis"
-import { processSuite, until } from "../../store-sql/test/support/ProcessSuite.ts"
-import { assertSilent } from "../../store-sql/test/support/Secrets.ts"
-import { missing, type Server as Running } from "../../store-sql/test/support/Servers.ts"
-import { entry } from "../../store-sql/test/support/Worker.ts"
+import { type Place, until } from "@effect-zoho/testing/ProcessSuite"
+import { assertSilent } from "@effect-zoho/testing/Secrets"
+import { missing, type Server as Running } from "@effect-zoho/testing/Servers"
 import * as Server from "./support/Redis.ts"
-import { assertKeepsReplacement, assertLostAnswer, proxy } from "../../store-sql/test/support/Trouble.ts"
+import { assertKeepsReplacement, assertLostAnswer, proxy } from "@effect-zoho/testing/Trouble"
 
 const key = TokenKey.make("us/production/1000.X/ada@example.com")
 const put = (token: string) => Effect.flatMap(TokenStore, (tokens) => tokens.set(key, entry(token), 1))
@@ -74,18 +73,19 @@ const tests = (server: Running) => {
       )
   })
 
-  suite("redis", Layer.merge(store(), admin), caps("effect_zoho"))
+  const processes: Place = {
+    program: Path.join(import.meta.dirname, "fixtures", "store-process.ts"),
+    url: (name) => address(`?prefix=${name}`),
+    layer: (url) => RedisTokenStore.layer({ url: Redacted.make(url), timeout: Duration.seconds(1) }),
+    server
+  }
+
+  suite("redis", Layer.merge(store(), admin), { ...caps("effect_zoho"), processes })
   suite(
     "redis, sealed with TOKEN_KEY, under a prefix",
     Layer.merge(Layer.provide(store("?prefix=sealed:t"), sealed), admin),
     caps("sealed:t")
   )
-
-  processSuite("redis", {
-    program: Path.join(import.meta.dirname, "fixtures", "store-process.ts"),
-    url: (name) => address(`?prefix=${name}`),
-    layer: (url) => RedisTokenStore.layer(Redacted.make(url))
-  })
 
   describe("Redis store", () => {
     it.live("keeps its keys under the prefix that was named, lets none expire, and clears them with remove", () =>
@@ -253,27 +253,6 @@ const tests = (server: Running) => {
           )
         )
       }).pipe(Effect.scoped)
-    )
-
-    it.live("fails while the server is down, and goes on when it is back, with the fences it gave out", () =>
-      Effect.gen(function* () {
-        const tokens = yield* TokenStore
-        const lease = yield* tokens.acquire(key, Duration.minutes(1))
-        yield* Effect.promise(server.kill)
-        const error = yield* Effect.flip(tokens.get(key))
-        assert.strictEqual(error._tag, "TokenStoreError")
-        assert.notInclude(JSON.stringify(error), Server.password)
-        yield* Effect.promise(server.start)
-        yield* until(Effect.exit(tokens.get(key)), (exit) => exit._tag === "Success")
-        assert.strictEqual((yield* tokens.acquire(key, Duration.minutes(1)))._tag, "Held")
-        if (lease._tag === "Acquired") yield* tokens.release(key, lease.fence)
-        const next = yield* tokens.acquire(key, Duration.minutes(1))
-        assert.isTrue(next._tag === "Acquired" && lease._tag === "Acquired" && next.fence > lease.fence)
-      }).pipe(
-        Effect.provide(
-          RedisTokenStore.layer({ url: Redacted.make(address("?prefix=down")), timeout: Duration.seconds(1) })
-        )
-      )
     )
   })
 }

@@ -3,7 +3,7 @@ import { TokenKey } from "@effect-zoho/auth/Token"
 import { TokenStore } from "@effect-zoho/auth/TokenStore"
 import * as MySql from "@effect-zoho/store-sql/MySql"
 import * as MySqlClient from "@effect-zoho/store-sql/MySqlClient"
-import { suite } from "@effect-zoho/testing/TokenStoreTest"
+import { entry, suite } from "@effect-zoho/testing/TokenStoreTest"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -15,12 +15,11 @@ import * as Redacted from "effect/Redacted"
 import * as SqlClient from "effect/sql/SqlClient"
 import * as Path from "node:path"
 import * as Server from "./support/MariaDb.ts"
-import { processSuite, until } from "./support/ProcessSuite.ts"
-import { missing, type Server as Running } from "./support/Servers.ts"
-import { assertSilent } from "./support/Secrets.ts"
+import type { Place } from "@effect-zoho/testing/ProcessSuite"
+import { missing, type Server as Running } from "@effect-zoho/testing/Servers"
+import { assertSilent } from "@effect-zoho/testing/Secrets"
 import * as Sql from "./support/Sql.ts"
-import { entry } from "./support/Worker.ts"
-import { assertKeepsReplacement, assertLostAnswer } from "./support/Trouble.ts"
+import { assertKeepsReplacement, assertLostAnswer } from "@effect-zoho/testing/Trouble"
 
 const key = TokenKey.make("us/production/1000.X/ada@example.com")
 const put = (token: string) => Effect.flatMap(TokenStore, (tokens) => tokens.set(key, entry(token), 1))
@@ -50,7 +49,17 @@ const tests = (server: Running) => {
     damage: Sql.damage(table)
   })
 
-  suite("mariadb", Layer.merge(store(), client), caps("effect_zoho_tokens"))
+  const processes: Place = {
+    program: Path.join(import.meta.dirname, "fixtures", "store-process.ts"),
+    url: (name) => address(`?prefix=${name}_`),
+    layer: (url) => MySql.layer(Redacted.make(url)),
+    server
+  }
+
+  suite("mariadb", Layer.merge(store(), client), {
+    ...caps("effect_zoho_tokens"),
+    processes
+  })
   suite(
     "mariadb, sealed with TOKEN_KEY, under a prefix",
     Layer.merge(
@@ -59,12 +68,6 @@ const tests = (server: Running) => {
     ),
     caps("sealed_tokens")
   )
-
-  processSuite("mariadb", {
-    program: Path.join(import.meta.dirname, "fixtures", "store-process.ts"),
-    url: (name) => address(`?prefix=${name}_`),
-    layer: (url) => MySql.layer(Redacted.make(url))
-  })
 
   describe("MySQL and MariaDB store", () => {
     it.live("keeps its tables under the prefix that was named, and answers to mariadb: too", () =>
@@ -175,23 +178,6 @@ const tests = (server: Running) => {
         // Not one call may fail: the lost connection is replaced within it.
         assert.deepStrictEqual(tokenOf(yield* get), Option.some("a"))
       }).pipe(Effect.provide(store("?prefix=sessions_")))
-    )
-
-    it.live("fails while the server is down, and goes on when it is back, with the fences it gave out", () =>
-      Effect.gen(function* () {
-        const tokens = yield* TokenStore
-        const lease = yield* tokens.acquire(key, Duration.minutes(1))
-        yield* Effect.promise(server.kill)
-        const error = yield* Effect.flip(tokens.get(key))
-        assert.strictEqual(error._tag, "TokenStoreError")
-        assert.notInclude(JSON.stringify(error), Server.password)
-        yield* Effect.promise(server.start)
-        yield* until(Effect.exit(tokens.get(key)), (exit) => exit._tag === "Success")
-        assert.strictEqual((yield* tokens.acquire(key, Duration.minutes(1)))._tag, "Held")
-        if (lease._tag === "Acquired") yield* tokens.release(key, lease.fence)
-        const next = yield* tokens.acquire(key, Duration.minutes(1))
-        assert.strictEqual(next._tag === "Acquired" && lease._tag === "Acquired" && next.fence - lease.fence, 1)
-      }).pipe(Effect.provide(store("?prefix=down_")))
     )
   })
 }

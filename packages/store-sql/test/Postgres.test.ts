@@ -2,7 +2,7 @@ import * as EntryCodec from "@effect-zoho/auth/EntryCodec"
 import { TokenKey } from "@effect-zoho/auth/Token"
 import { TokenStore } from "@effect-zoho/auth/TokenStore"
 import * as Postgres from "@effect-zoho/store-sql/Postgres"
-import { suite } from "@effect-zoho/testing/TokenStoreTest"
+import { entry, suite } from "@effect-zoho/testing/TokenStoreTest"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
@@ -13,12 +13,11 @@ import * as Redacted from "effect/Redacted"
 import * as SqlClient from "effect/sql/SqlClient"
 import * as Path from "node:path"
 import * as Server from "./support/Postgres.ts"
-import { processSuite, until } from "./support/ProcessSuite.ts"
-import { missing, type Server as Running } from "./support/Servers.ts"
-import { assertSilent } from "./support/Secrets.ts"
+import type { Place } from "@effect-zoho/testing/ProcessSuite"
+import { missing, type Server as Running } from "@effect-zoho/testing/Servers"
+import { assertSilent } from "@effect-zoho/testing/Secrets"
 import * as Sql from "./support/Sql.ts"
-import { entry } from "./support/Worker.ts"
-import { assertKeepsReplacement, assertLostAnswer } from "./support/Trouble.ts"
+import { assertKeepsReplacement, assertLostAnswer } from "@effect-zoho/testing/Trouble"
 
 const key = TokenKey.make("us/production/1000.X/ada@example.com")
 const put = (token: string) => Effect.flatMap(TokenStore, (tokens) => tokens.set(key, entry(token), 1))
@@ -39,7 +38,17 @@ const tests = (server: Running) => {
     damage: Sql.damage(table)
   })
 
-  suite("postgres", Layer.merge(store(), client), caps("effect_zoho_tokens"))
+  const processes: Place = {
+    program: Path.join(import.meta.dirname, "fixtures", "store-process.ts"),
+    url: (name) => address(`?schema=${name}`),
+    layer: (url) => Postgres.layer(Redacted.make(url)),
+    server
+  }
+
+  suite("postgres", Layer.merge(store(), client), {
+    ...caps("effect_zoho_tokens"),
+    processes
+  })
   suite(
     "postgres, sealed with TOKEN_KEY, in a schema",
     Layer.merge(
@@ -48,12 +57,6 @@ const tests = (server: Running) => {
     ),
     caps("sealed.t_tokens")
   )
-
-  processSuite("postgres", {
-    program: Path.join(import.meta.dirname, "fixtures", "store-process.ts"),
-    url: (name) => address(`?schema=${name}`),
-    layer: (url) => Postgres.layer(Redacted.make(url))
-  })
 
   describe("PostgreSQL store", () => {
     it.live("keeps its tables in the schema and under the prefix that were named, and nowhere else", () =>
@@ -144,23 +147,6 @@ const tests = (server: Running) => {
         // Not one call may fail: the lost connection is replaced within it.
         assert.deepStrictEqual(tokenOf(yield* get), Option.some("a"))
       }).pipe(Effect.provide(store("?schema=sessions")))
-    )
-
-    it.live("fails while the server is down, and goes on when it is back, with the fences it gave out", () =>
-      Effect.gen(function* () {
-        const tokens = yield* TokenStore
-        const lease = yield* tokens.acquire(key, Duration.minutes(1))
-        yield* Effect.promise(server.kill)
-        const error = yield* Effect.flip(tokens.get(key))
-        assert.strictEqual(error._tag, "TokenStoreError")
-        assert.notInclude(JSON.stringify(error), Server.password)
-        yield* Effect.promise(server.start)
-        yield* until(Effect.exit(tokens.get(key)), (exit) => exit._tag === "Success")
-        assert.strictEqual((yield* tokens.acquire(key, Duration.minutes(1)))._tag, "Held")
-        if (lease._tag === "Acquired") yield* tokens.release(key, lease.fence)
-        const next = yield* tokens.acquire(key, Duration.minutes(1))
-        assert.strictEqual(next._tag === "Acquired" && lease._tag === "Acquired" && next.fence - lease.fence, 1)
-      }).pipe(Effect.provide(store("?schema=down")))
     )
   })
 }

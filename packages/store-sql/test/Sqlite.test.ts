@@ -3,7 +3,7 @@ import { TokenKey } from "@effect-zoho/auth/Token"
 import { TokenStore } from "@effect-zoho/auth/TokenStore"
 import * as Sqlite from "@effect-zoho/store-sql/Sqlite"
 import * as SqliteClient from "@effect-zoho/store-sql/SqliteClient"
-import { suite } from "@effect-zoho/testing/TokenStoreTest"
+import { entry, suite } from "@effect-zoho/testing/TokenStoreTest"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -17,11 +17,10 @@ import * as Fs from "node:fs"
 import * as Os from "node:os"
 import * as Path from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { processSuite } from "./support/ProcessSuite.ts"
-import { assertKeepsReplacement } from "./support/Trouble.ts"
-import { assertSilent } from "./support/Secrets.ts"
+import type { Place } from "@effect-zoho/testing/ProcessSuite"
+import { assertKeepsReplacement } from "@effect-zoho/testing/Trouble"
+import { assertSilent } from "@effect-zoho/testing/Secrets"
 import * as Sql from "./support/Sql.ts"
-import { entry } from "./support/Worker.ts"
 
 const directory = Fs.mkdtempSync(Path.join(Os.tmpdir(), "store-sqlite-"))
 afterAll(() => Fs.rmSync(directory, { recursive: true, force: true }))
@@ -37,18 +36,19 @@ const caps = {
   damage: Sql.damage("effect_zoho_tokens")
 }
 
-suite("sqlite", Layer.merge(Sqlite.layer({ path: at("plain.db") }), client("plain.db")), caps)
+const processes: Place = {
+  program: Path.join(import.meta.dirname, "fixtures", "store-process.ts"),
+  url: (name) => `sqlite:${at(`${name}.db`)}`,
+  layer: Sqlite.layer,
+  disk: { url: (directory) => `sqlite:${directory}.db`, kilobytes: 200 }
+}
+
+suite("sqlite", Layer.merge(Sqlite.layer({ path: at("plain.db") }), client("plain.db")), { ...caps, processes })
 suite(
   "sqlite, sealed with TOKEN_KEY",
   Layer.merge(Layer.provide(Sqlite.layer({ path: at("sealed.db") }), keyOf(1)), client("sealed.db")),
   caps
 )
-
-processSuite("sqlite", {
-  program: Path.join(import.meta.dirname, "fixtures", "store-process.ts"),
-  url: (name) => `sqlite:${at(`${name}.db`)}`,
-  layer: Sqlite.layer
-})
 
 const key = TokenKey.make("us/production/1000.X/ada@example.com")
 const put = (token: string) => Effect.flatMap(TokenStore, (tokens) => tokens.set(key, entry(token), 1))

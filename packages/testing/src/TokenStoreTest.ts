@@ -3,34 +3,34 @@ import { type Entry, TokenKey } from "@effect-zoho/auth/Token"
 import { TokenStore, type Acquired } from "@effect-zoho/auth/TokenStore"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Layer from "effect/Layer"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
+import * as ProcessSuite from "./ProcessSuite.ts"
+import { entry } from "./TokenEntry.ts"
+
+export { entry } from "./TokenEntry.ts"
 
 /** What a store can do; nothing else may differ between stores. */
 export interface Caps<R = never> {
-  /** Do processes share it? A store that says so is also tested with real ones, by its own package. */
+  /**
+   * Do two layers over the same place share it, in one process or in several? Then leases must hold between them. Give
+   * `processes` too: only real processes can be killed.
+   */
   readonly shared: boolean
   /** Does it outlive the layer? Then what one layer wrote, a second one over the same place reads. */
   readonly durable: boolean
+  /** How real processes reach the store: runs `ProcessSuite` too. */
+  readonly processes?: ProcessSuite.Place
   /** Lets this much time pass for leases: `TestClock.adjust` unless the store has a clock of its own. */
   readonly elapse?: (duration: Duration.Duration) => Effect.Effect<void, never, R>
   /** Damages the stored entry of a key, where that can happen. */
   readonly damage?: (key: TokenKey) => Effect.Effect<void, never, R>
 }
-
-/** A token of a test; its times do not matter to a store. */
-export const entry = (accessToken: string, more: Partial<Entry> = {}): Entry => ({
-  accessToken: Redacted.make(accessToken),
-  apiDomain: "https://www.zohoapis.com",
-  issuedAt: 1_000,
-  expiresAt: 3_601_000,
-  refreshFingerprint: "0123456789abcdef",
-  ...more
-})
 
 const minute = Duration.minutes(1)
 
@@ -319,6 +319,51 @@ export const suite = <E, R = never>(name: string, store: Layer.Layer<TokenStore 
         })
       )
 
+      if (caps.durable) {
+        it.effect("keeps entries and fences for the next layer over the same place", () =>
+          Effect.gen(function* () {
+            const key = newKey()
+            const inLayer = <A, E>(use: Effect.Effect<A, E, TokenStore>) => Effect.provide(use, Layer.fresh(store))
+            const first = yield* inLayer(
+              Effect.gen(function* () {
+                const tokens = yield* TokenStore
+                const lease = yield* taken(key)
+                yield* tokens.set(key, entry("kept"), lease.fence)
+                yield* tokens.release(key, lease.fence)
+                return lease
+              })
+            )
+            yield* inLayer(
+              Effect.gen(function* () {
+                assertToken(yield* Effect.flatMap(TokenStore, (tokens) => tokens.get(key)), "kept")
+                assert.isAbove((yield* taken(key)).fence, first.fence)
+              })
+            )
+          })
+        )
+      }
+
+      if (caps.shared) {
+        it.effect("is one store for two layers that are open at once", () =>
+          Effect.gen(function* () {
+            const key = newKey()
+            const [one, two] = yield* Effect.all([Layer.build(Layer.fresh(store)), Layer.build(Layer.fresh(store))])
+            const [here, there] = [Context.get(one, TokenStore), Context.get(two, TokenStore)]
+            const first = yield* Effect.provide(taken(key), one)
+            assert.deepStrictEqual(yield* there.acquire(key, minute), { _tag: "Held", until: first.expiresAt })
+            yield* here.set(key, entry("here"), first.fence)
+            assertToken(yield* there.get(key), "here")
+            yield* here.release(key, first.fence)
+            const second = yield* Effect.provide(taken(key), two)
+            assert.isAbove(second.fence, first.fence)
+            const late = yield* Effect.flip(here.set(key, entry("late"), first.fence))
+            assert.strictEqual(late._tag, "StaleLease")
+            yield* there.remove(key)
+            assert.isTrue(Option.isNone(yield* here.get(key)))
+          }).pipe(Effect.scoped)
+        )
+      }
+
       const damage = caps.damage
       if (damage !== undefined) {
         it.effect("takes a damaged entry for none, goes on, and keeps its fences", () =>
@@ -340,4 +385,5 @@ export const suite = <E, R = never>(name: string, store: Layer.Layer<TokenStore 
       }
     })
   })
+  if (caps.processes !== undefined) ProcessSuite.processSuite(name, caps.processes)
 }

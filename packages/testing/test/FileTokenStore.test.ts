@@ -2,6 +2,7 @@ import * as EntryCodec from "@effect-zoho/auth/EntryCodec"
 import * as FileTokenStore from "@effect-zoho/auth/FileTokenStore"
 import * as Token from "@effect-zoho/auth/Token"
 import * as TokenStore from "@effect-zoho/auth/TokenStore"
+import type { Place } from "@effect-zoho/testing/ProcessSuite"
 import * as TokenStoreTest from "@effect-zoho/testing/TokenStoreTest"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { afterAll, assert, describe, it } from "@effect/vitest"
@@ -57,6 +58,13 @@ const logged = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
 
 const sealedWith = (byte: number) => EntryCodec.layer(Redacted.make(new Uint8Array(32).fill(byte)))
 
+const processes = (directory: string): Place => ({
+  program: Path.join(import.meta.dirname, "fixtures", "file-worker.ts"),
+  url: (name) => Path.join(directory, "places", name),
+  layer,
+  disk: { url: (inside) => inside, kilobytes: 40 }
+})
+
 for (const [name, sealed] of [
   ["file", Layer.empty],
   ["file, sealed with TOKEN_KEY", sealedWith(1)]
@@ -66,6 +74,7 @@ for (const [name, sealed] of [
   TokenStoreTest.suite(name, Layer.provide(layer(shared), sealed), {
     shared: true,
     durable: true,
+    ...(name === "file" ? { processes: processes(shared) } : {}),
     damage: (damaged) =>
       Effect.sync(() => {
         for (const name of names(shared, ".token.json")) {

@@ -1,5 +1,5 @@
 /** Redis as it is installed on this machine. */
-import { find, run, type Server } from "../../../store-sql/test/support/Servers.ts"
+import { find, run, type Server } from "@effect-zoho/testing/Servers"
 
 export const password = "redis/secret word"
 

@@ -32,6 +32,11 @@ const bySqliteCode: Readonly<Record<string, Problem>> = {
   "10": { problem: "the disk answered with an error.", remedy: "Check the disk, then try again." },
   "11": { problem: "the file is damaged.", remedy: "Move it away; a new one is made, and you sign in again." },
   "13": { problem: "the disk is full.", remedy: "Free some space on the disk, then try again." },
+  // A write that failed: a file at its largest allowed size, a disk that broke.
+  "778": {
+    problem: "the file cannot be written (778).",
+    remedy: "Free some space on the disk, or check it, then try again."
+  },
   "26": { problem: "the file is no SQLite database.", remedy: "Set TOKEN_STORE to another path." }
 }
 

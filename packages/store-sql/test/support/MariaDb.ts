@@ -2,7 +2,7 @@
 import * as ChildProcess from "node:child_process"
 import * as Fs from "node:fs"
 import * as Path from "node:path"
-import { find, run, type Server } from "./Servers.ts"
+import { find, run, type Server } from "@effect-zoho/testing/Servers"
 
 export const password = "my/secret word"
 export const user = "zoho"

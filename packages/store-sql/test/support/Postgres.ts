@@ -2,7 +2,7 @@
 import * as ChildProcess from "node:child_process"
 import * as Fs from "node:fs"
 import * as Path from "node:path"
-import { run, type Server } from "./Servers.ts"
+import { run, type Server } from "@effect-zoho/testing/Servers"
 
 export const password = "pg/secret word"
 export const user = "zoho"

@@ -1,4 +1,4 @@
-/** Trouble that a store must survive, made on purpose. Also used by the other store package. */
+/** Trouble that a store must survive, made on purpose. */
 import * as EntryCodec from "@effect-zoho/auth/EntryCodec"
 import { TokenKey } from "@effect-zoho/auth/Token"
 import { TokenStore } from "@effect-zoho/auth/TokenStore"
@@ -9,7 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Net from "node:net"
-import { entry } from "./Worker.ts"
+import { entry } from "./TokenEntry.ts"
 
 const key = TokenKey.make("us/production/1000.X/ada@example.com")
 

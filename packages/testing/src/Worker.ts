@@ -13,6 +13,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Readline from "node:readline"
+import { entry } from "./TokenEntry.ts"
 
 /** What a worker can be told. */
 export type Command =
@@ -28,15 +29,6 @@ export type Command =
       readonly fibers: number
       readonly leaseTtl: number
     }
-
-export const entry = (accessToken: string, more: Partial<Token.Entry> = {}): Token.Entry => ({
-  accessToken: Redacted.make(accessToken),
-  apiDomain: "https://www.zohoapis.com",
-  issuedAt: 0,
-  expiresAt: 1,
-  refreshFingerprint: "0123456789abcdef",
-  ...more
-})
 
 const signIn = (command: Extract<Command, { op: "signIn" }>) =>
   Effect.gen(function* () {

@@ -1,4 +1,4 @@
-/** Whether a store's secrets stay where they belong. Also used by the other store package. */
+/** Whether a store's secrets stay where they belong. */
 import { TokenKey } from "@effect-zoho/auth/Token"
 import { TokenStore } from "@effect-zoho/auth/TokenStore"
 import { assert } from "@effect/vitest"
@@ -11,7 +11,7 @@ import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
 import * as Tracer from "effect/Tracer"
 import * as Util from "node:util"
-import { entry } from "./Worker.ts"
+import { entry } from "./TokenEntry.ts"
 
 const key = TokenKey.make("us/production/1000.X/ada@example.com")
 const secrets = ["1000.access-secret", "1000.refresh-secret"]

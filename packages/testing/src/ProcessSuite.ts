@@ -1,25 +1,35 @@
-/** What only real processes can show of a store that they share. Also run by the other store package. */
+/** What only real processes can show of a store that they share: races, a killed and a paused holder, a full disk. */
 import * as Token from "@effect-zoho/auth/Token"
 import { TokenStore } from "@effect-zoho/auth/TokenStore"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
-import * as EmulatorLayers from "@effect-zoho/testing/EmulatorLayers"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as ChildProcess from "node:child_process"
+import * as Fs from "node:fs"
+import * as Os from "node:os"
+import * as Path from "node:path"
 import * as Readline from "node:readline"
-import { type Command, entry } from "./Worker.ts"
+import * as EmulatorLayers from "./EmulatorLayers.ts"
+import { entry } from "./TokenEntry.ts"
+import type { Command } from "./Worker.ts"
 
+/** How processes reach a store. */
 export interface Place {
-  /** The program that serves the stores of its package. */
+  /** A program that calls `Worker.serve` with the store. */
   readonly program: string
   /** The address of the store, for the processes. Each name is a place of its own in it. */
   readonly url: (name: string) => string
   /** The same store in this process. */
   readonly layer: (url: string) => Layer.Layer<TokenStore, object>
+  /** A store on a disk that can be full: its address in a directory, and the room it needs besides large tokens. */
+  readonly disk?: { readonly url: (directory: string) => string; readonly kilobytes: number }
+  /** A store on a server: ends it as a crash does, and starts it again on the same port and data. */
+  readonly server?: { readonly kill: () => Promise<void>; readonly start: () => Promise<void> }
 }
 
 interface Worker {
@@ -35,10 +45,11 @@ interface Worker {
 class Workers extends Context.Service<Workers, readonly [Worker, Worker, Worker]>()("Workers") {}
 
 /** A worker; killed at the end of the scope, also when it is stopped. */
-const spawn = (program: string) =>
+const spawn = (program: string, under: ReadonlyArray<string> = []) =>
   Effect.acquireRelease(
     Effect.sync((): Worker => {
-      const child = ChildProcess.spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "inherit"] })
+      const [command, ...args] = [...under, process.execPath, program]
+      const child = ChildProcess.spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] })
       const lines = Readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]()
       const tell = (command: Command) => Effect.sync(() => void child.stdin.write(`${JSON.stringify(command)}\n`))
       const line = Effect.promise(async () => JSON.parse((await lines.next()).value ?? "null"))
@@ -60,8 +71,18 @@ export const until = <A, E, R>(effect: Effect.Effect<A, E, R>, isSo: (value: A) 
 const all = <A, E, R>(effects: ReadonlyArray<Effect.Effect<A, E, R>>) =>
   Effect.all(effects, { concurrency: "unbounded" })
 
+/**
+ * Runs a command with little room for files under `$1`: on a small disk of its own, where the system lets a user mount
+ * one, and otherwise under a limit of the size of each file.
+ */
+const littleRoom = `if unshare -Urm true 2>/dev/null && unshare -Urm mount -t tmpfs none "$1" 2>/dev/null
+then exec unshare -Urm sh -c 'mount -t tmpfs -o size="$2"k none "$1" && shift 2 && exec "$@"' sh "$@"
+else ulimit -f $(($2 * 2)); shift 2; exec "$@"
+fi`
+
 const key = Token.TokenKey.make("us/production/1000.X/ada@example.com")
 
+/** The suite: three workers share one store, and an emulator. `TokenStoreTest.suite` runs it where `processes` is given. */
 export const processSuite = (name: string, place: Place): void => {
   const timeout = 60_000
   const start = Effect.all([spawn(place.program), spawn(place.program), spawn(place.program)])
@@ -155,6 +176,65 @@ export const processSuite = (name: string, place: Place): void => {
           }),
         timeout
       )
+
+      const disk = place.disk
+      if (disk !== undefined) {
+        it.effect(
+          "a full disk is an error with a remedy; the token that was there stays whole, and a smaller one still fits",
+          () =>
+            Effect.gen(function* () {
+              const directory = yield* Effect.acquireRelease(
+                Effect.sync(() => Fs.mkdtempSync(Path.join(Os.tmpdir(), "full-"))),
+                (it) => Effect.sync(() => Fs.rmSync(it, { recursive: true, force: true }))
+              )
+              const room = ["sh", "-c", littleRoom, "sh", directory, String(disk.kilobytes)]
+              const worker = yield* spawn(place.program, room)
+              yield* open([worker], disk.url(Path.join(directory, "store")))
+              const { fence } = yield* worker.ask({ op: "acquire", key, ttl: 60_000 })
+              const write = (token: string) => worker.ask({ op: "set", key, token, fence })
+              assert.deepStrictEqual(yield* write("small"), { done: true })
+              // Again and again: what a failed write leaves behind would use up the room.
+              for (let n = 0; n < 3; n++) {
+                const refused = yield* write("x".repeat(disk.kilobytes * 1024))
+                assert.strictEqual(refused.error, "TokenStoreError", JSON.stringify(refused))
+                assert.match(refused.message, /[Ff]ree (?:some )?space/u)
+                assert.deepStrictEqual(yield* worker.ask({ op: "get", key }), { token: "small" })
+                assert.deepStrictEqual(yield* write("small"), { done: true })
+              }
+            }).pipe(Effect.scoped),
+          timeout
+        )
+      }
+
+      const server = place.server
+      if (server !== undefined) {
+        it.effect(
+          "fails while the server is down, and goes on when it is back, with the fences it gave out",
+          () =>
+            Effect.gen(function* () {
+              const tokens = yield* TokenStore
+              const lease = yield* tokens.acquire(key, Duration.minutes(1))
+              assert(lease._tag === "Acquired")
+              yield* tokens.set(key, entry("before"), lease.fence)
+              yield* Effect.promise(server.kill)
+              const error = yield* Effect.flip(tokens.get(key))
+              assert.strictEqual(error._tag, "TokenStoreError")
+              assert.isAbove(error.remedy.length, 20)
+              yield* Effect.promise(server.start)
+              yield* until(Effect.exit(tokens.get(key)), (exit) => exit._tag === "Success")
+              assert.strictEqual((yield* tokens.acquire(key, Duration.minutes(1)))._tag, "Held")
+              yield* tokens.release(key, lease.fence)
+              const next = yield* tokens.acquire(key, Duration.minutes(1))
+              assert(next._tag === "Acquired" && next.fence > lease.fence)
+              yield* tokens.set(key, entry("after"), next.fence)
+              assert.strictEqual(
+                Option.getOrUndefined(Option.map(yield* tokens.get(key), (it) => Redacted.value(it.accessToken))),
+                "after"
+              )
+            }).pipe(Effect.provide(place.layer(place.url("down")))),
+          timeout
+        )
+      }
 
       // The last one: it costs a worker.
       it.effect(
