@@ -3,10 +3,13 @@ import type { Database } from "./Database.ts"
 import * as Json from "./Json.ts"
 import type { Metadata } from "./Metadata.ts"
 import * as Center from "./oauth/Center.ts"
+import { adder, seedTime } from "./seed/Insert.ts"
+import { seedInventory } from "./seed/InventorySeed.ts"
+import { seedLeads } from "./seed/LeadSeed.ts"
 import { seedModule } from "./seed/ModuleSeed.ts"
 import { seedOrg } from "./seed/OrgSeed.ts"
 import { random, word } from "./seed/Random.ts"
-import { seedLeads, seedRest, seedTime } from "./seed/RecordSeed.ts"
+import { seedSales } from "./seed/SalesSeed.ts"
 import * as StandardModules from "./seed/StandardModules.ts"
 
 export interface Credentials {
@@ -106,7 +109,10 @@ export const fill = (db: Database, metadata: Metadata, options: SeedOptions): Cr
     const active = users.filter((user) => user.active).map((user) => user.id)
     const leadId = seedLeads(db, metadata, options.leads, next, active)
     const admin = users[0]
-    seedRest(db, metadata, next, admin?.id ?? "")
+    const add = adder(db, metadata)
+    const sales = seedSales(add, next, admin?.id ?? "", leadId)
+    // A stream of its own: what is added here changes nothing of the rest of the org.
+    seedInventory(add, random(options.seed + 1), admin?.id ?? "", sales)
     // A client is registered at one center; a token is bound to one center and one environment.
     const client = apart(next, options.center)
     const clientId = `1000.${word(client, upper, 30)}`

@@ -1,32 +1,8 @@
-/** The records of a seed: leads in any number, and a few accounts, contacts and deals tied to each other. */
-import type { Database, Value } from "../Database.ts"
-import { quote } from "../Database.ts"
+/** The leads of a seed, in any number. */
+import type { Database } from "../Database.ts"
 import type { Metadata } from "../Metadata.ts"
+import { inserter, seedTime } from "./Insert.ts"
 import * as People from "./People.ts"
-
-/** The seed's own present: records are made in the year before it. */
-export const seedTime = Date.parse("2026-01-05T03:30:00Z") / 1000
-
-/** A function that inserts rows of one module, every system column filled. */
-const inserter = (db: Database, metadata: Metadata, apiName: string, columns: ReadonlyArray<string>) => {
-  const layout = metadata.module(apiName)?.layouts[0]?.id ?? null
-  const all = [
-    "id",
-    "$layout",
-    "Owner",
-    "Created_By",
-    "Modified_By",
-    "Created_Time",
-    "Modified_Time",
-    "Locked__s",
-    "Record_Status__s",
-    ...columns
-  ]
-  const sql = `INSERT INTO ${metadata.module(apiName)?.table ?? ""}(${all.map(quote).join(",")}) VALUES(${all.map(() => "?").join(",")})`
-  return (id: string, owner: string, at: number, values: ReadonlyArray<Value>): void => {
-    db.run(sql, id, layout, owner, owner, owner, at, at, 0, "Available", ...values)
-  }
-}
 
 const leadColumns = [
   "First_Name",
@@ -51,7 +27,9 @@ const leadColumns = [
   "Email_Opt_Out",
   "External_Key",
   "Description",
-  "Converted__s"
+  "Converted__s",
+  "Currency",
+  "Exchange_Rate"
 ]
 
 /** Inserts leads; the first one is the known lead. Returns its id. */
@@ -98,7 +76,9 @@ export const seedLeads = (
     0,
     "KEY-1",
     "Interested in enterprise licensing",
-    0
+    0,
+    "USD",
+    1
   ])
   for (let i = 2; i <= total; i++) {
     const first = from(People.firstNames) ?? "Ada"
@@ -129,65 +109,10 @@ export const seedLeads = (
       next() < 0.1 ? 1 : 0,
       `KEY-${i}`,
       null,
-      0
+      0,
+      "USD",
+      1
     ])
   }
   return known
-}
-
-/** A few accounts, contacts and deals, tied to each other. */
-export const seedRest = (db: Database, metadata: Metadata, next: () => number, owner: string): void => {
-  const account = inserter(db, metadata, "Accounts", [
-    "Account_Name",
-    "Phone",
-    "Website",
-    "Industry",
-    "Employees",
-    "Annual_Revenue"
-  ])
-  const contact = inserter(db, metadata, "Contacts", [
-    "First_Name",
-    "Last_Name",
-    "Full_Name",
-    "Email",
-    "Phone",
-    "Mobile",
-    "Account_Name"
-  ])
-  const deal = inserter(db, metadata, "Deals", [
-    "Deal_Name",
-    "Amount",
-    "Closing_Date",
-    "Stage",
-    "Pipeline",
-    "Account_Name",
-    "Contact_Name",
-    "Probability"
-  ])
-  for (let i = 0; i < 5; i++) {
-    const at = seedTime - Math.floor(next() * 300 * 86400)
-    const [accountId, contactId, dealId] = [db.nextId(), db.nextId(), db.nextId()]
-    const [first, last] = [People.firstNames[i] ?? "Ada", People.lastNames[i] ?? "Marlow"]
-    const company = `${People.companyWords[i] ?? "North"} Ltd`
-    account(accountId, owner, at, [company, `+1 555 020${i}`, null, "Technology", 100 * (i + 1), 100000 * (i + 1)])
-    contact(contactId, owner, at, [
-      first,
-      last,
-      `${first} ${last}`,
-      `${first}.${last}@example.com`.toLowerCase(),
-      `+1 555 030${i}`,
-      null,
-      accountId
-    ])
-    deal(dealId, owner, at, [
-      `${company} renewal`,
-      12000 * (i + 1),
-      `2026-0${i + 3}-15`,
-      "Qualification",
-      "Standard (Standard)",
-      accountId,
-      contactId,
-      10
-    ])
-  }
 }
