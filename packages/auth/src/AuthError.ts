@@ -33,7 +33,7 @@ export class InvalidGrant extends Schema.TaggedError<InvalidGrant>()("InvalidGra
   readonly retry: Retry = "never"
   get remedy() {
     return this.grant === "refresh_token"
-      ? "The refresh token was revoked or belongs to another data center: generate a new code in the API console and run exchange-grant."
+      ? "The refresh token was revoked or belongs to another data center: run login, or generate a new code in the API console and run exchange-grant."
       : "The code was used already or has expired: generate a new one in the API console and exchange it within its few minutes of life."
   }
 }
@@ -74,7 +74,7 @@ export class TokenRefused extends Schema.TaggedError<TokenRefused>()("TokenRefus
 export class UnexpectedTokenResponse extends Schema.TaggedError<UnexpectedTokenResponse>()("UnexpectedTokenResponse", {
   httpStatus: Schema.Int,
   contentType: Schema.String,
-  problem: Schema.Literals(["html", "not-json", "no-access-token", "no-lifetime", "redirect"])
+  problem: Schema.Literals(["html", "not-json", "no-access-token", "no-lifetime", "no-device-code", "redirect"])
 }) {
   readonly retry: Retry = "safe"
   readonly remedy = "Check that ACCOUNTS_URL is right and that no proxy answers for it, then try again."
@@ -110,7 +110,79 @@ export class NoRefreshToken extends Schema.TaggedError<NoRefreshToken>()("NoRefr
   key: Schema.String
 }) {
   readonly retry: Retry = "never"
-  readonly remedy = "Generate a code in the API console and run exchange-grant, or set REFRESH_TOKEN."
+  readonly remedy =
+    "Run login, which signs in through the browser; or generate a code in the API console and run exchange-grant; or set REFRESH_TOKEN."
+}
+
+/** A callback came back without the `state` that was sent: somebody else's, or an older sign-in's. Its code was not used. */
+export class StateMismatch extends Schema.TaggedError<StateMismatch>()("StateMismatch", {}) {
+  readonly retry: Retry = "never"
+  readonly remedy = "Close other sign-in pages and start again; grant access only on a page that this sign-in opened."
+}
+
+/** The callback of this sign-in came a second time; the first one counts. */
+export class CallbackReused extends Schema.TaggedError<CallbackReused>()("CallbackReused", {}) {
+  readonly retry: Retry = "never"
+  readonly remedy =
+    "Look at the result of the sign-in, and start a new one if it failed. An address is good for one use."
+}
+
+/** The callback holds neither one code nor an error: it is not of Zoho's making. */
+export class UnexpectedCallback extends Schema.TaggedError<UnexpectedCallback>()("UnexpectedCallback", {}) {
+  readonly retry: Retry = "never"
+  readonly remedy = "Start the sign-in again, and let the browser come back by itself instead of editing its address."
+}
+
+/** The user's account lives at another data center than the configured one: its code was sent nowhere. */
+export class WrongDataCenter extends Schema.TaggedError<WrongDataCenter>()("WrongDataCenter", {
+  /** The center's short name, as Zoho's `location` gives it. */
+  location: Schema.String,
+  /** Its accounts server, where it was named. */
+  accountsServer: Schema.optionalKey(Schema.String),
+  expected: Schema.String
+}) {
+  readonly retry: Retry = "never"
+  get remedy() {
+    const server = this.accountsServer === undefined ? `that of ${this.location}` : this.accountsServer
+    return `Set ACCOUNTS_URL to ${server} if that is your data center, with its client secret, and sign in again; or sign in as a user of ${this.expected}.`
+  }
+}
+
+/** Nobody consented in time. */
+export class SignInTimeout extends Schema.TaggedError<SignInTimeout>()("SignInTimeout", {
+  waitedMillis: Schema.Finite,
+  redirectUri: Schema.String
+}) {
+  readonly retry: Retry = "never"
+  get remedy() {
+    return `Sign in again. If the page said that the redirect URI is invalid, register ${this.redirectUri} for the client in the API console and name its port with --port; from another machine, use --device.`
+  }
+}
+
+/** The address that the browser comes back to cannot be opened on this machine. */
+export class CallbackUnavailable extends Schema.TaggedError<CallbackUnavailable>()("CallbackUnavailable", {
+  port: Schema.Int,
+  /** The system's code: `EADDRINUSE`. */
+  code: Schema.String
+}) {
+  readonly retry: Retry = "safe"
+  get remedy() {
+    return this.code === "EADDRINUSE"
+      ? `Another program uses port ${this.port}: end it, or leave --port out for a free one.`
+      : `Choose another port than ${this.port}, or use --device, which needs none.`
+  }
+}
+
+/** The user did not enter the device's code within its life. */
+export class DeviceCodeExpired extends Schema.TaggedError<DeviceCodeExpired>()("DeviceCodeExpired", {}) {
+  readonly retry: Retry = "never"
+  readonly remedy = "Sign in again and enter the new code within five minutes."
+}
+
+/** Zoho gave an access token without a refresh token: nothing that would outlast the hour. */
+export class NoOfflineAccess extends Schema.TaggedError<NoOfflineAccess>()("NoOfflineAccess", {}) {
+  readonly retry: Retry = "never"
+  readonly remedy = "Remove the access of this client in the settings of your Zoho account, and sign in again."
 }
 
 /** The token store failed. */
@@ -144,6 +216,14 @@ export class AuthError extends Schema.TaggedError<AuthError>()("AuthError", {
     AccountsUnreachable,
     UntrustedApiDomain,
     NoRefreshToken,
+    StateMismatch,
+    CallbackReused,
+    UnexpectedCallback,
+    WrongDataCenter,
+    SignInTimeout,
+    CallbackUnavailable,
+    DeviceCodeExpired,
+    NoOfflineAccess,
     StoreFailed,
     WrongTokenKey,
     LeaseTimeout

@@ -1,31 +1,46 @@
-/** Zoho's token endpoint over HTTP: refresh, code exchange, revoke; every answer ends as a grant or a typed reason. */
+/** Zoho's accounts server over HTTP: refresh, code exchange, device flow, revoke; every answer ends as data or a typed reason. */
 import type { Credentials } from "@effect-zoho/config/Credentials"
-import * as DataCenter from "@effect-zoho/config/DataCenter"
+import type * as DataCenter from "@effect-zoho/config/DataCenter"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
-import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import * as AuthError from "./AuthError.ts"
+import {
+  fail,
+  type Grant,
+  type GrantType,
+  type Options,
+  post,
+  reach,
+  type Received,
+  refusal,
+  shown,
+  toGrant
+} from "./TokenEndpoint.ts"
 
-/** A new access token. */
-export interface Grant {
-  readonly accessToken: Redacted.Redacted
-  /** The API host the token may be sent to: always the configured one. */
-  readonly apiDomain: string
-  /** How long it lives from now, in milliseconds. */
-  readonly lifetimeMillis: number
-  /** Only a code exchange with offline access gives one; a refresh does not rotate it. */
-  readonly refreshToken: Option.Option<Redacted.Redacted>
-  readonly scopes: Option.Option<ReadonlyArray<string>>
+export type { Grant, Options } from "./TokenEndpoint.ts"
+
+/** What a device without a browser waits with, and what its user must do meanwhile. */
+export interface DeviceCode {
+  readonly deviceCode: Redacted.Redacted
+  /** What the user types on the page at `verificationUrl`. */
+  readonly userCode: string
+  readonly verificationUrl: string
+  /** How long to wait between two polls, in milliseconds. */
+  readonly intervalMillis: number
+  /** When the code ends, epoch milliseconds. */
+  readonly expiresAt: number
 }
+
+/** What one poll found. */
+export type Poll =
+  | { readonly _tag: "Granted"; readonly grant: Grant }
+  | { readonly _tag: "Pending" }
+  | { readonly _tag: "SlowDown" }
 
 type Client = Pick<Credentials, "clientId" | "clientSecret">
 
@@ -45,6 +60,20 @@ export class OAuth extends Context.Service<
       readonly code: Redacted.Redacted
       readonly redirectUri?: string
     }) => Effect.Effect<Grant, AuthError.AuthError>
+    /** A code for a user to enter elsewhere; the tokens it leads to live on without the user. */
+    readonly requestDeviceCode: (options: {
+      readonly hosts: DataCenter.Hosts
+      readonly credentials: Pick<Credentials, "clientId">
+      readonly scopes: ReadonlyArray<string>
+    }) => Effect.Effect<DeviceCode, AuthError.AuthError>
+    /** Asks once whether the user has consented. Zoho wants at least 30 seconds between two polls. */
+    readonly pollDevice: (options: {
+      readonly hosts: DataCenter.Hosts
+      readonly credentials: Client
+      readonly deviceCode: Redacted.Redacted
+    }) => Effect.Effect<Poll, AuthError.AuthError>
+    /** Fails when the accounts server cannot be reached at all: better known before a browser opens. */
+    readonly reach: (options: { readonly hosts: DataCenter.Hosts }) => Effect.Effect<void, AuthError.AuthError>
     /** Ends a refresh token and every access token made from it. */
     readonly revoke: (options: {
       readonly hosts: DataCenter.Hosts
@@ -53,123 +82,58 @@ export class OAuth extends Context.Service<
   }
 >()("@effect-zoho/auth/OAuth") {}
 
-/** Zoho blocks for the rest of a 10-minute window and does not say how much of it is left. */
-const windowMillis = 600_000
+const documentedInterval = 30_000
+const documentedLife = 300_000
 
-const Lifetime = Schema.Union([Schema.Finite, Schema.FiniteFromString])
+/** Zoho does not state the unit: seconds stay below `most`, milliseconds lie above it. */
+const millis = (value: number | undefined, most: number, otherwise: number): number =>
+  value === undefined || value <= 0 ? otherwise : value > most ? value : value * 1000
 
-/** What the endpoint may send. All keys are optional: success is an `access_token`, whatever else is there. */
-const Answer = Schema.Struct({
-  access_token: Schema.optionalKey(Schema.NonEmptyString),
-  refresh_token: Schema.optionalKey(Schema.NonEmptyString),
-  expires_in: Schema.optionalKey(Lifetime),
-  expires_in_sec: Schema.optionalKey(Lifetime),
-  api_domain: Schema.optionalKey(Schema.String),
-  scope: Schema.optionalKey(Schema.String),
-  error: Schema.optionalKey(Schema.String),
-  status: Schema.optionalKey(Schema.String)
-})
-type Answer = typeof Answer.Type
+/** What a person is sent to must be a page, and what a person types must be typeable. */
+const isPage = (url: string): boolean => URL.canParse(url) && /^https?:$/u.test(new URL(url).protocol)
+const isUserCode = (code: string): boolean => /^[A-Za-z0-9-]{4,24}$/u.test(code)
 
-const decodeAnswer = Schema.decodeUnknownResult(Schema.fromJsonString(Answer))
-
-interface Received {
-  readonly httpStatus: number
-  readonly contentType: string
-  readonly retryAfter: string | undefined
-  readonly answer: Answer
-}
-
-type GrantType = "refresh_token" | "authorization_code"
-type Reason = AuthError.AuthError["reason"]
-
-const fail = (reason: Reason) => new AuthError.AuthError({ reason })
-
-/** Codes are words; anything else might be an echo of what we sent, so it is not repeated. */
-const shown = (code: string): string => (/^[A-Za-z_ -]{1,64}$/u.test(code) ? code : "an unreadable code")
-
-/** Media types are shown without their parameters, and only when they look like one. */
-const mediaType = (header: string | undefined): string => {
-  const type = header?.split(";")[0]?.trim().toLowerCase() ?? ""
-  return /^[\w.+-]+\/[\w.+-]+$/u.test(type) ? type : "none"
-}
-
-/** The transport's own code (`ECONNREFUSED`), found down the chain of causes. Messages are left: they may quote us. */
-const transportCode = (error: unknown): { readonly code?: string } => {
-  let at = error
-  for (let depth = 0; depth < 6; depth++) {
-    if (Predicate.hasProperty(at, "code") && Predicate.isString(at.code) && /^[A-Z][A-Z0-9_]{2,48}$/u.test(at.code)) {
-      return { code: at.code }
-    }
-    if (Predicate.hasProperty(at, "reason")) at = at.reason
-    else if (Predicate.hasProperty(at, "errors") && Array.isArray(at.errors)) at = at.errors[0]
-    else if (Predicate.hasProperty(at, "cause")) at = at.cause
-    else break
-  }
-  return {}
-}
-
-/** How long to wait after a throttle: what `Retry-After` says in seconds, else the whole window. */
-const throttleMillis = (retryAfter: string | undefined): number =>
-  retryAfter !== undefined && /^\d{1,5}$/u.test(retryAfter) ? Number(retryAfter) * 1000 : windowMillis
-
-/** The reason behind an answer without an access token. Zoho sends most of these with HTTP 200. */
-const refusal = ({ answer, contentType, httpStatus, retryAfter }: Received, grant: GrantType, host: string): Reason => {
-  const { error } = answer
-  const said = { code: shown(error ?? ""), httpStatus }
-  const throttled = () => new AuthError.TooManyTokenRequests({ ...said, waitMillis: throttleMillis(retryAfter) })
-  if (httpStatus === 429) return throttled()
-  switch (error) {
-    case "invalid_client":
-      return new AuthError.InvalidClient(said)
-    case "invalid_client_secret":
-      return new AuthError.InvalidClientSecret(said)
-    case "invalid_redirect_uri":
-      return new AuthError.InvalidRedirectUri(said)
-    case "invalid_code":
-    case "invalid_grant":
-      return new AuthError.InvalidGrant({ ...said, grant })
-    case "Access Denied":
-      return throttled()
-    case "access_denied":
-      // Nobody is there to refuse a refresh: with HTTP 400 this is the quota of tokens.
-      return grant === "refresh_token" && httpStatus === 400 ? throttled() : new AuthError.AccessDenied(said)
-  }
-  if (httpStatus >= 500) return new AuthError.AccountsUnreachable({ problem: "server-error", httpStatus, host })
-  if (error !== undefined) return new AuthError.TokenRefused(said)
-  return new AuthError.UnexpectedTokenResponse({ httpStatus, contentType, problem: "no-access-token" })
-}
-
-/** Old servers send `expires_in` in milliseconds and say so by an `expires_in_sec` beside it. */
-const lifetimeMillis = ({ expires_in, expires_in_sec }: Answer): Option.Option<number> => {
-  const millis =
-    expires_in_sec === undefined ? (expires_in === undefined ? undefined : expires_in * 1000) : expires_in_sec * 1000
-  return Option.filter(Option.fromUndefinedOr(millis), (it) => it > 0)
-}
-
-const toGrant = (received: Received, grant: GrantType, hosts: DataCenter.Hosts): Result.Result<Grant, Reason> => {
+const toDeviceCode = (
+  received: Received,
+  hosts: DataCenter.Hosts,
+  now: number
+): Result.Result<DeviceCode, AuthError.AuthError["reason"]> => {
   const { answer, contentType, httpStatus } = received
-  if (answer.access_token === undefined) return Result.fail(refusal(received, grant, hosts.accountsUrl))
-  const lifetime = lifetimeMillis(answer)
-  if (Option.isNone(lifetime)) {
-    return Result.fail(new AuthError.UnexpectedTokenResponse({ httpStatus, contentType, problem: "no-lifetime" }))
+  const { device_code, user_code, verification_url } = answer
+  const unusable = new AuthError.UnexpectedTokenResponse({ httpStatus, contentType, problem: "no-device-code" })
+  if (device_code === undefined || user_code === undefined || verification_url === undefined) {
+    const reason = refusal(received, "device_token", hosts.accountsUrl)
+    return Result.fail(reason._tag === "UnexpectedTokenResponse" ? unusable : reason)
   }
-  if (answer.api_domain !== undefined && !DataCenter.acceptsApiDomain(hosts, answer.api_domain)) {
-    const apiDomain = Option.getOrElse(DataCenter.origin(answer.api_domain), () => "an unreadable host")
-    return Result.fail(new AuthError.UntrustedApiDomain({ apiDomain, expected: hosts.apiUrl }))
-  }
+  if (!isPage(verification_url) || !isUserCode(user_code)) return Result.fail(unusable)
   return Result.succeed({
-    accessToken: Redacted.make(answer.access_token),
-    apiDomain: hosts.apiUrl,
-    lifetimeMillis: lifetime.value,
-    refreshToken: Option.map(Option.fromUndefinedOr(answer.refresh_token), (it) => Redacted.make(it)),
-    scopes: Option.map(Option.fromUndefinedOr(answer.scope), (it) => it.split(/[\s,]+/u).filter((one) => one !== ""))
+    deviceCode: Redacted.make(device_code),
+    userCode: user_code,
+    verificationUrl: verification_url,
+    intervalMillis: millis(answer.interval, 600, documentedInterval),
+    expiresAt: now + millis(answer.expires_in, 3600, documentedLife)
   })
 }
 
-/** Times out a request that is not answered in full in time; 30 seconds unless told otherwise. */
-export interface Options {
-  readonly timeout?: Duration.Input
+/** Waiting is no failure; everything else that is not a grant is. */
+const toPoll = (received: Received, hosts: DataCenter.Hosts): Result.Result<Poll, AuthError.AuthError["reason"]> => {
+  const { answer } = received
+  if (answer.access_token === undefined) {
+    switch (answer.error) {
+      case "authorization_pending":
+        return Result.succeed({ _tag: "Pending" })
+      case "slow_down":
+        return Result.succeed({ _tag: "SlowDown" })
+      case "expired":
+      case "expired_token":
+        return Result.fail(new AuthError.DeviceCodeExpired())
+      case "other_dc":
+        return Result.fail(
+          new AuthError.WrongDataCenter({ location: shown(answer.user_location ?? ""), expected: hosts.accountsUrl })
+        )
+    }
+  }
+  return Result.map(toGrant(received, "device_token", hosts), (grant) => ({ _tag: "Granted", grant }))
 }
 
 /** The token endpoint through the `HttpClient` at hand, with its own timeout. */
@@ -178,57 +142,11 @@ export const layerWith = (options: Options): Layer.Layer<OAuth, never, HttpClien
     OAuth,
     Effect.gen(function* () {
       const http = yield* HttpClient.HttpClient
-      const timeout = options.timeout ?? "30 seconds"
-
-      /** Sends a form and decodes the answer. The form holds secrets: no error of the transport passes as it is. */
-      const post = Effect.fnUntraced(function* (
+      const send = (
         hosts: DataCenter.Hosts,
         path: string,
         form: Readonly<Record<string, string | Redacted.Redacted>>
-      ) {
-        const host = hosts.accountsUrl
-        const request = HttpClientRequest.post(host + path).pipe(
-          HttpClientRequest.acceptJson,
-          HttpClientRequest.bodyUrlParams(form)
-        )
-        const { response, text } = yield* http.execute(request).pipe(
-          Effect.flatMap((response) => Effect.map(response.text, (text) => ({ response, text }))),
-          Effect.mapError((error) =>
-            fail(new AuthError.AccountsUnreachable({ problem: "connection", host, ...transportCode(error) }))
-          ),
-          Effect.timeoutOrElse({
-            duration: timeout,
-            orElse: () => Effect.fail(fail(new AuthError.AccountsUnreachable({ problem: "timeout", host })))
-          })
-        )
-        const httpStatus = response.status
-        const contentType = mediaType(response.headers["content-type"])
-        yield* Effect.annotateCurrentSpan({ "http.response.status_code": httpStatus })
-        const unexpected = (problem: AuthError.UnexpectedTokenResponse["problem"]) =>
-          fail(
-            httpStatus >= 500
-              ? new AuthError.AccountsUnreachable({ problem: "server-error", httpStatus, host })
-              : httpStatus === 429
-                ? new AuthError.TooManyTokenRequests({
-                    code: "none",
-                    httpStatus,
-                    waitMillis: throttleMillis(response.headers["retry-after"])
-                  })
-                : new AuthError.UnexpectedTokenResponse({ httpStatus, contentType, problem })
-          )
-        if (httpStatus >= 300 && httpStatus < 400) return yield* unexpected("redirect")
-        const answer = decodeAnswer(text)
-        if (Result.isFailure(answer)) {
-          return yield* unexpected(/^\s*</u.test(text) || contentType === "text/html" ? "html" : "not-json")
-        }
-        const received: Received = {
-          httpStatus,
-          contentType,
-          retryAfter: response.headers["retry-after"],
-          answer: answer.success
-        }
-        return received
-      }, withoutTrail)
+      ) => Effect.provideService(post(options, hosts, path, form), HttpClient.HttpClient, http)
 
       const token = Effect.fnUntraced(function* (
         hosts: DataCenter.Hosts,
@@ -237,7 +155,7 @@ export const layerWith = (options: Options): Layer.Layer<OAuth, never, HttpClien
         form: Readonly<Record<string, string | Redacted.Redacted>>
       ) {
         yield* Effect.annotateCurrentSpan({ "zoho.center": hosts.center, "server.address": hosts.accountsUrl })
-        const received = yield* post(hosts, "/oauth/v2/token", {
+        const received = yield* send(hosts, "/oauth/v2/token", {
           grant_type: grant,
           client_id: client.clientId,
           client_secret: client.clientSecret,
@@ -256,8 +174,32 @@ export const layerWith = (options: Options): Layer.Layer<OAuth, never, HttpClien
             ...(redirectUri === undefined ? {} : { redirect_uri: redirectUri })
           })
         ),
+        requestDeviceCode: Effect.fn("OAuth.requestDeviceCode")(function* ({ credentials, hosts, scopes }) {
+          const received = yield* send(hosts, "/oauth/v3/device/code", {
+            client_id: credentials.clientId,
+            grant_type: "device_request",
+            scope: scopes.join(","),
+            // Without these two there is no refresh token, or none the second time.
+            access_type: "offline",
+            prompt: "consent"
+          })
+          const now = yield* Clock.currentTimeMillis
+          return yield* Effect.fromResult(Result.mapError(toDeviceCode(received, hosts, now), fail))
+        }),
+        pollDevice: Effect.fn("OAuth.pollDevice")(function* ({ credentials, deviceCode, hosts }) {
+          const received = yield* send(hosts, "/oauth/v3/device/token", {
+            grant_type: "device_token",
+            client_id: credentials.clientId,
+            client_secret: credentials.clientSecret,
+            code: deviceCode
+          })
+          return yield* Effect.fromResult(Result.mapError(toPoll(received, hosts), fail))
+        }),
+        reach: Effect.fn("OAuth.reach")(({ hosts }) =>
+          Effect.provideService(reach(options, hosts), HttpClient.HttpClient, http)
+        ),
         revoke: Effect.fn("OAuth.revoke")(function* ({ hosts, refreshToken }) {
-          const received = yield* post(hosts, "/oauth/v2/token/revoke", { token: refreshToken })
+          const received = yield* send(hosts, "/oauth/v2/token/revoke", { token: refreshToken })
           if (received.answer.status === "success" && received.answer.error === undefined) return
           const code = received.answer.error ?? received.answer.status
           return yield* fail(
@@ -272,18 +214,3 @@ export const layerWith = (options: Options): Layer.Layer<OAuth, never, HttpClien
 
 /** The token endpoint through the `HttpClient` at hand. */
 export const layer: Layer.Layer<OAuth, never, HttpClient.HttpClient> = layerWith({})
-
-/**
- * No transport span (ours says enough, and must not hold a header), no trace header to Zoho, and no redirect: it would
- * carry the secrets in the body to a host nobody named. Of the transports only fetch follows redirects unasked.
- */
-const withoutTrail = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.contextWith((context: Context.Context<R>) =>
-    effect.pipe(
-      Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
-      Effect.provideService(FetchHttpClient.RequestInit, {
-        ...Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit)),
-        redirect: "manual"
-      })
-    )
-  )

@@ -1,5 +1,8 @@
 export * as AccessToken from "./AccessToken.ts"
 export * as AuthError from "./AuthError.ts"
+export * as Authorization from "./Authorization.ts"
+export * as BrowserSignIn from "./BrowserSignIn.ts"
+export * as DeviceSignIn from "./DeviceSignIn.ts"
 export * as EntryCodec from "./EntryCodec.ts"
 export * as FileTokenStore from "./FileTokenStore.ts"
 export * as OAuth from "./OAuth.ts"

@@ -31,6 +31,27 @@ const reasons: ReadonlyArray<readonly [AuthError.AuthError["reason"], AuthError.
   ],
   [new WrongTokenKey({ store: "file:data/tokens", found: "another-key" }), "never", /the key that wrote them/u],
   [new AuthError.NoRefreshToken({ key: "eu/production/1000.X/signed-in" }), "never", /exchange-grant/u],
+  [new AuthError.StateMismatch(), "never", /start again/u],
+  [new AuthError.CallbackReused(), "never", /one use/u],
+  [new AuthError.UnexpectedCallback(), "never", /again/u],
+  [
+    new AuthError.WrongDataCenter({
+      location: "eu",
+      accountsServer: "https://accounts.zoho.eu",
+      expected: "https://accounts.zoho.com"
+    }),
+    "never",
+    /ACCOUNTS_URL to https:\/\/accounts\.zoho\.eu/u
+  ],
+  [
+    new AuthError.SignInTimeout({ waitedMillis: 300_000, redirectUri: "http://127.0.0.1:8765/callback" }),
+    "never",
+    /register http:\/\/127\.0\.0\.1:8765\/callback.*--device/u
+  ],
+  [new AuthError.CallbackUnavailable({ port: 8765, code: "EADDRINUSE" }), "safe", /8765.*leave --port out/u],
+  [new AuthError.CallbackUnavailable({ port: 80, code: "EACCES" }), "safe", /another port than 80/u],
+  [new AuthError.DeviceCodeExpired(), "never", /new code/u],
+  [new AuthError.NoOfflineAccess(), "never", /sign in again/u],
   [
     new AuthError.StoreFailed({
       cause: new TokenStoreError({

@@ -1,3 +1,4 @@
+export * as Consent from "./Consent.ts"
 export * as EmulatorLayers from "./EmulatorLayers.ts"
 export * as FaultServer from "./FaultServer.ts"
 export * as ProcessSuite from "./ProcessSuite.ts"

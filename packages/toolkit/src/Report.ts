@@ -133,6 +133,14 @@ const signInTitles = {
   AccountsUnreachable: "The accounts server cannot be reached",
   UntrustedApiDomain: "The token is for another API host",
   NoRefreshToken: "There is no refresh token",
+  StateMismatch: "The browser came back from another sign-in",
+  CallbackReused: "The browser came back a second time",
+  UnexpectedCallback: "The browser came back without Zoho's answer",
+  WrongDataCenter: "The account lives at another data center",
+  SignInTimeout: "Nobody signed in in time",
+  CallbackUnavailable: "The browser would have no way back",
+  DeviceCodeExpired: "The device code has expired",
+  NoOfflineAccess: "No refresh token came with the consent",
   StoreFailed: "The token store failed",
   WrongTokenKey: "TOKEN_KEY does not fit the stored tokens",
   LeaseTimeout: "Another process does not finish refreshing the token"
@@ -158,6 +166,14 @@ const signInFacts = (reason: AuthError["reason"]): ReadonlyArray<string> => {
       return [`${reason.host}: ${problems[reason.problem]}.`]
     case "UntrustedApiDomain":
       return [`Zoho named ${reason.apiDomain}; ${reason.expected} is configured.`]
+    case "WrongDataCenter":
+      return [`Zoho named ${reason.accountsServer ?? reason.location}; ${reason.expected} is configured.`]
+    case "SignInTimeout":
+      return [
+        `Waited ${Math.round(reason.waitedMillis / 1000)} seconds for a browser to come back to ${reason.redirectUri}.`
+      ]
+    case "CallbackUnavailable":
+      return [`Port ${reason.port} of this machine: ${reason.code}.`]
     case "StoreFailed":
       return [`${reason.cause.store}: ${reason.cause.operation} failed. ${reason.cause.problem}`]
     case "WrongTokenKey":
@@ -176,6 +192,7 @@ const problems = {
   "unknown-form": "JSON in a form that Zoho does not send",
   "no-access-token": "no access token in it",
   "no-lifetime": "no lifetime in it",
+  "no-device-code": "no usable device code in it",
   redirect: "a redirect to another address",
   connection: "no connection",
   certificate: "a certificate that is not trusted",
