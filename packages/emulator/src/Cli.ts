@@ -18,11 +18,13 @@ export const help = `usage: emulator [flags]
   --environment E     production (default), sandbox or developer
   --host H            address to listen on (default 127.0.0.1)
   --allow-remote      needed for a --host that other machines can reach
+  --coverage          print which of Zoho's known operations are emulated, and stop
   --help
 `
 
 export type Parsed =
   | { readonly _tag: "Help" }
+  | { readonly _tag: "Coverage" }
   | { readonly _tag: "Wrong"; readonly problems: ReadonlyArray<string> }
   | {
       readonly _tag: "Run"
@@ -79,6 +81,7 @@ const read = (argv: ReadonlyArray<string>) => {
       environment: value,
       host: value,
       "allow-remote": flag,
+      coverage: flag,
       help: { ...flag, short: "h" }
     }
   }).values
@@ -96,6 +99,7 @@ export const parse = (argv: ReadonlyArray<string>): Parsed => {
     }
   }
   if (values.help === true) return { _tag: "Help" }
+  if (values.coverage === true) return { _tag: "Coverage" }
   const problems: Array<string> = []
   const port = whole(problems, "port", values.port, 0, 65533)
   const seed = whole(problems, "seed", values.seed, 0, 4294967295)

@@ -170,7 +170,7 @@ export const make = (options: Options = {}): Core => {
   })
   const faults = Faults.make()
   const log = RequestLog.make()
-  const router = Router.make(areas)
+  const router = Router.make(areas())
   // An existing file knows what it was seeded from; a reset goes back to that.
   const seedOptions: Seed.SeedOptions = Seed.origin(db) ?? {
     seed: options.seed ?? 1,

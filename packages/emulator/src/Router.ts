@@ -71,13 +71,23 @@ export const make = (areas: ReadonlyArray<ReadonlyArray<Route>>): Router => {
     at.methods.set(route.method, route)
   }
 
-  const find = (at: Node, segments: ReadonlyArray<string>, index: number): Node | undefined => {
+  /** The node of a path that takes this method; any node of the path where none is asked for. */
+  const find = (
+    at: Node,
+    segments: ReadonlyArray<string>,
+    index: number,
+    method: string | undefined
+  ): Node | undefined => {
     const segment = segments[index]
-    if (segment === undefined) return at.methods.size > 0 ? at : undefined
+    if (segment === undefined) {
+      return (method === undefined ? at.methods.size > 0 : at.methods.has(method)) ? at : undefined
+    }
     const literal = at.literals.get(segment)
-    const found = literal === undefined ? undefined : find(literal, segments, index + 1)
+    const found = literal === undefined ? undefined : find(literal, segments, index + 1, method)
     if (found !== undefined) return found
-    return at.parameter === undefined || segment === "" ? undefined : find(at.parameter.node, segments, index + 1)
+    return at.parameter === undefined || segment === ""
+      ? undefined
+      : find(at.parameter.node, segments, index + 1, method)
   }
   const templates = new Map(routes.map((route) => [route, route.path.split("/").slice(1)]))
   const paramsOf = (route: Route, segments: ReadonlyArray<string>): { readonly [name: string]: string } => {
@@ -92,10 +102,11 @@ export const make = (areas: ReadonlyArray<ReadonlyArray<Route>>): Router => {
     routes,
     match: (host, method, segments) => {
       const root = roots.get(host)
-      const found = root === undefined ? undefined : find(root, segments, 0)
-      if (found === undefined) return { _tag: "Unknown" }
-      const route = found.methods.get(method)
+      if (root === undefined) return { _tag: "Unknown" }
+      const route = find(root, segments, 0, method)?.methods.get(method)
       if (route !== undefined) return { _tag: "Found", route, params: paramsOf(route, segments) }
+      const found = find(root, segments, 0, undefined)
+      if (found === undefined) return { _tag: "Unknown" }
       return { _tag: "WrongMethod", path: [...found.methods.values()][0]?.path ?? "" }
     }
   }

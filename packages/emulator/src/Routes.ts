@@ -3,6 +3,7 @@ import * as Actions from "./actions/Actions.ts"
 import * as Bulk from "./bulk/Bulk.ts"
 import * as Coql from "./coql/Routes.ts"
 import * as OAuth from "./OAuth.ts"
+import * as Coverage from "./operations/Coverage.ts"
 import * as Org from "./org/Org.ts"
 import * as Users from "./org/Users.ts"
 import * as Records from "./records/Records.ts"
@@ -11,7 +12,7 @@ import * as Fields from "./settings/Fields.ts"
 import * as Layouts from "./settings/Layouts.ts"
 import * as Modules from "./settings/Modules.ts"
 
-export const areas: ReadonlyArray<ReadonlyArray<Route>> = [
+const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   OAuth.routes,
   Coql.routes,
   Users.routes,
@@ -23,3 +24,9 @@ export const areas: ReadonlyArray<ReadonlyArray<Route>> = [
   Actions.routes,
   Bulk.routes
 ]
+
+/** What is emulated, and 501 for what is known and is not. */
+export const areas = (): ReadonlyArray<ReadonlyArray<Route>> => [...emulated, Coverage.notEmulated(emulated.flat())]
+
+/** The known operations and what answers them. */
+export const coverage = (): ReadonlyArray<Coverage.Operation> => Coverage.operations(emulated.flat())

@@ -38,7 +38,9 @@ export const requiredParam = (name: string): Http.Reply =>
   reply(400, "REQUIRED_PARAM_MISSING", "One of the expected parameter is missing", { param_name: name })
 export const invalidParam = (name: string, message = "invalid data", details: Details = {}): Http.Reply =>
   reply(400, "INVALID_DATA", message, { param_name: name, ...details })
-export const notEmulated = (operation: string): Http.Reply =>
-  reply(501, "NOT_EMULATED", "this operation exists in Zoho CRM v8 but the emulator does not answer it yet", {
-    operation
+/** Ours, not Zoho's: a client must be able to tell what is missing here from what Zoho refuses. */
+export const notEmulated = (operation: string, group: string): Http.Reply =>
+  reply(501, "NOT_EMULATED", `${operation} exists in Zoho CRM v8, but the emulator does not answer it`, {
+    operation,
+    group
   })

@@ -5,11 +5,17 @@ import * as Effect from "effect/Effect"
 
 import * as Cli from "./Cli.ts"
 import * as Emulator from "./Emulator.ts"
+import * as Coverage from "./operations/Coverage.ts"
+import { coverage } from "./Routes.ts"
 
 const main = async (): Promise<number> => {
   const parsed = Cli.parse(process.argv.slice(2))
   if (parsed._tag === "Help") {
     process.stdout.write(Cli.help)
+    return 0
+  }
+  if (parsed._tag === "Coverage") {
+    process.stdout.write(Coverage.table(coverage()))
     return 0
   }
   if (parsed._tag === "Wrong") {
