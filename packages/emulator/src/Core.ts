@@ -4,6 +4,8 @@ import * as ControlPlane from "./ControlPlane.ts"
 import * as Database from "./Database.ts"
 import * as Faults from "./Faults.ts"
 import * as Http from "./Http.ts"
+import * as Runners from "./jobs/Runners.ts"
+import { type Kept, readKept, writeKept } from "./Kept.ts"
 import * as Limits from "./Limits.ts"
 import * as Metadata from "./Metadata.ts"
 import * as OAuth from "./OAuth.ts"
@@ -122,6 +124,10 @@ export interface Core {
   readonly setUrls: (urls: Urls) => void
   /** Asked by `POST /__emulator/stop`; the server sets what it does. */
   readonly onStop: { run: () => void }
+  /** When the next job is due, epoch milliseconds; 0 where that is not known. */
+  readonly jobs: { due: number }
+  /** Writes what is not in the database's tables into it, so that a file that is reopened goes on where it was. */
+  readonly persist: () => void
   readonly plan: (request: Http.WireRequest) => Plan
   readonly reset: () => void
   /** Keeps everything under a name: data, tokens, clock, faults, switches, counters. */
@@ -188,12 +194,25 @@ export const make = (options: Options = {}): Core => {
     string,
     {
       readonly image: Database.Image
-      readonly offset: number
-      readonly rules: ReadonlyArray<Faults.Rule>
-      readonly switches: Switches.Switches
+      readonly kept: Kept
       readonly counters: Counters
+      readonly log: ReadonlyArray<RequestLog.Entry>
     }
   >()
+  const keep = (): Kept => ({
+    offset: clock.offset(),
+    faults: faults.list(),
+    switches,
+    credits: limits.window()
+  })
+  const takeBack = (kept: Kept): void => {
+    clock.advance(kept.offset - clock.offset())
+    faults.restore(kept.faults)
+    switches = kept.switches
+    limits.restore(kept.credits)
+  }
+  const before = options.db === undefined ? undefined : readKept(db, initialSwitches)
+  if (before !== undefined) takeBack(before)
 
   const operationOf = (request: Http.WireRequest): string | undefined => {
     const match = router.match(request.host, request.method, Http.targetOf(request.url).segments)
@@ -201,6 +220,8 @@ export const make = (options: Options = {}): Core => {
   }
 
   const answer = (request: Http.WireRequest): Answer => {
+    // What jobs have changed by now is there for whoever looks.
+    if (core.jobs.due <= clock.now()) Runners.advance(core)
     const target = Http.targetOf(request.url)
     const nothing = { operation: undefined, identity: undefined, credits: 0, trigger: undefined }
     const match = router.match(request.host, request.method, target.segments)
@@ -390,11 +411,19 @@ export const make = (options: Options = {}): Core => {
       urls = next
     },
     onStop: { run: () => {} },
+    jobs: { due: 0 },
+    persist: () => {
+      if (options.db !== undefined) writeKept(db, keep())
+    },
     plan: (request) => {
       if (request.host === "api" && ControlPlane.owns(request.url)) {
         return {
           delayBefore: 0,
-          deliver: () => ({ reply: ControlPlane.handle(core, request), delayAfter: 0, mode: send })
+          deliver: () => {
+            const reply = ControlPlane.handle(core, request)
+            if (request.method !== "GET") core.persist()
+            return { reply, delayAfter: 0, mode: send }
+          }
         }
       }
       const strike = faults.any()
@@ -414,20 +443,17 @@ export const make = (options: Options = {}): Core => {
       db.wipe()
       metadata.reload()
       credentials = Seed.fill(db, metadata, seedOptions)
-      switches = initialSwitches
-      clock.advance(-clock.offset())
-      faults.clear()
-      limits.reset()
-      log.clear()
+      takeBack({ offset: 0, faults: [], switches: initialSwitches, credits: [] })
+      core.jobs.due = 0
+      log.restore([])
       setCounters({ ...newCounters(), connections: counters.connections })
     },
     saveSnapshot: (name) => {
       snapshots.set(name, {
         image: db.snapshot(),
-        offset: clock.offset(),
-        rules: faults.list(),
-        switches,
-        counters: structuredClone(counters)
+        kept: keep(),
+        counters: structuredClone(counters),
+        log: log.snapshot()
       })
     },
     restoreSnapshot: (name) => {
@@ -436,14 +462,16 @@ export const make = (options: Options = {}): Core => {
       db.restore(saved.image)
       metadata.reload()
       credentials = Seed.credentials(db) ?? credentials
-      switches = saved.switches
-      clock.advance(saved.offset - clock.offset())
-      faults.clear()
-      faults.add(saved.rules)
+      takeBack(saved.kept)
+      core.jobs.due = 0
+      log.restore(saved.log)
       setCounters(saved.counters)
       return true
     },
-    close: db.close
+    close: () => {
+      core.persist()
+      db.close()
+    }
   }
   return core
 }

@@ -4,76 +4,6 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Host } from "./Http.ts"
 
-const Action = Schema.Union([
-  Schema.Struct({
-    kind: Schema.Literal("respond"),
-    status: Schema.Number,
-    headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
-    /** A string is sent as it is; anything else as JSON. */
-    body: Schema.optionalKey(Schema.Json)
-  }),
-  Schema.Struct({
-    kind: Schema.Literal("html"),
-    status: Schema.optionalKey(Schema.Number),
-    body: Schema.optionalKey(Schema.String)
-  }),
-  /** Sends the first `bytes` (default: half) of the body and then cuts the connection. */
-  Schema.Struct({
-    kind: Schema.Literal("truncate"),
-    bytes: Schema.optionalKey(Schema.Number),
-    close: Schema.optionalKey(Schema.Literals(["clean", "reset"]))
-  }),
-  Schema.Struct({ kind: Schema.Literal("reset") }),
-  Schema.Struct({ kind: Schema.Literal("hang") }),
-  Schema.Struct({ kind: Schema.Literal("delay"), duration: Schema.Union([Schema.Number, Schema.String]) }),
-  Schema.Struct({
-    kind: Schema.Literal("drip"),
-    bytes: Schema.optionalKey(Schema.Number),
-    every: Schema.optionalKey(Schema.Union([Schema.Number, Schema.String]))
-  }),
-  Schema.Struct({ kind: Schema.Literal("contentType"), value: Schema.String }),
-  /** The request is carried out twice, as a proxy that repeats it would. */
-  Schema.Struct({ kind: Schema.Literal("duplicate") })
-])
-
-/** A rule as the control plane takes it. */
-export const Rule = Schema.Struct({
-  match: Schema.optionalKey(
-    Schema.Struct({
-      host: Schema.optionalKey(Schema.Literals(["accounts", "api", "upload"])),
-      method: Schema.optionalKey(Schema.String),
-      /** A path or a part of one: `*` stands for any characters, `{name}` for one segment. */
-      path: Schema.optionalKey(Schema.String),
-      /** Only the nth matching request since the rule was set, counted from 1. */
-      nth: Schema.optionalKey(Schema.Number)
-    })
-  ),
-  /** How many requests it strikes; left out: every one (with `nth`: one). */
-  times: Schema.optionalKey(Schema.Number),
-  when: Schema.optionalKey(Schema.Literals(["before", "after"])),
-  action: Action
-})
-export type Rule = typeof Rule.Type
-export type Action = Rule["action"]
-
-export const Rules = Schema.Union([Rule, Schema.Array(Rule)])
-
-/** What one request is to suffer. */
-export interface Strike {
-  readonly id: string
-  readonly when: "before" | "after"
-  readonly action: Action
-}
-
-export interface Faults {
-  readonly add: (rules: ReadonlyArray<Rule>) => ReadonlyArray<string>
-  readonly list: () => ReadonlyArray<Rule & { readonly id: string; readonly seen: number; readonly struck: number }>
-  readonly clear: () => void
-  /** The first rule that strikes this request; counts it. */
-  readonly next: (host: Host, method: string, path: string) => Strike | undefined
-  readonly any: () => boolean
-}
-
 /** Milliseconds of a duration given as a number of milliseconds or a text such as `2 seconds`. */
 export const milliseconds = (value: number | string | undefined, otherwise: number): number => {
   if (value === undefined) return otherwise
@@ -111,6 +41,99 @@ export const durationOf = (text: string): Option.Option<Duration.Duration> => {
   return match === null || unit === undefined ? Option.none() : Option.some(Duration.millis(Number(match[1]) * unit))
 }
 
+const whole = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
+
+/** How many requests, counted from 1. */
+const Count = whole(1, 1_000_000_000)
+const Bytes = whole(0, 1_000_000_000)
+/** One that can be sent with a body. */
+const Status = whole(200, 599)
+/** Milliseconds, or a text such as `2 seconds`; at most a day, since a timer takes no more than 24 of them. */
+const Pause = Schema.Union([Schema.Number, Schema.String]).check(
+  Schema.makeFilter((value: number | string) => milliseconds(value, -1) >= 0 && milliseconds(value, 0) <= 86_400_000)
+)
+
+const Action = Schema.Union([
+  Schema.Struct({
+    kind: Schema.Literal("respond"),
+    status: Status,
+    headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+    /** A string is sent as it is; anything else as JSON. */
+    body: Schema.optionalKey(Schema.Json)
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("html"),
+    status: Schema.optionalKey(Status),
+    body: Schema.optionalKey(Schema.String)
+  }),
+  /** Sends the first `bytes` (default: half) of the body and then cuts the connection. */
+  Schema.Struct({
+    kind: Schema.Literal("truncate"),
+    bytes: Schema.optionalKey(Bytes),
+    close: Schema.optionalKey(Schema.Literals(["clean", "reset"]))
+  }),
+  Schema.Struct({ kind: Schema.Literal("reset") }),
+  Schema.Struct({ kind: Schema.Literal("hang") }),
+  Schema.Struct({ kind: Schema.Literal("delay"), duration: Pause }),
+  Schema.Struct({
+    kind: Schema.Literal("drip"),
+    bytes: Schema.optionalKey(Bytes),
+    every: Schema.optionalKey(Pause)
+  }),
+  Schema.Struct({ kind: Schema.Literal("contentType"), value: Schema.String }),
+  /** The request is carried out twice, as a proxy that repeats it would. */
+  Schema.Struct({ kind: Schema.Literal("duplicate") })
+])
+
+/** A rule as the control plane takes it. */
+export const Rule = Schema.Struct({
+  match: Schema.optionalKey(
+    Schema.Struct({
+      host: Schema.optionalKey(Schema.Literals(["accounts", "api", "upload"])),
+      method: Schema.optionalKey(Schema.String),
+      /** A path or a part of one: `*` stands for any characters, `{name}` for one segment. */
+      path: Schema.optionalKey(Schema.String),
+      /** Only the nth matching request since the rule was set, counted from 1. */
+      nth: Schema.optionalKey(Count)
+    })
+  ),
+  /** How many requests it strikes; left out: every one (with `nth`: one). */
+  times: Schema.optionalKey(whole(0, 1_000_000_000)),
+  when: Schema.optionalKey(Schema.Literals(["before", "after"])),
+  action: Action
+})
+export type Rule = typeof Rule.Type
+export type Action = Rule["action"]
+
+export const Rules = Schema.Union([Rule, Schema.Array(Rule)])
+
+/** What one request is to suffer. */
+export interface Strike {
+  readonly id: string
+  readonly when: "before" | "after"
+  readonly action: Action
+}
+
+/** A rule as it stands: how many requests it saw, how many it struck. */
+export const Listed = Schema.Struct({
+  ...Rule.fields,
+  id: Schema.String,
+  seen: Schema.Number,
+  struck: Schema.Number
+})
+export type Listed = typeof Listed.Type
+
+export interface Faults {
+  readonly add: (rules: ReadonlyArray<Rule>) => ReadonlyArray<string>
+  readonly list: () => ReadonlyArray<Listed>
+  readonly clear: () => void
+  /** Puts rules with their ids and counts, as `list` gave them, in place of these. */
+  readonly restore: (rules: ReadonlyArray<Listed>) => void
+  /** The first rule that strikes this request; counts it. */
+  readonly next: (host: Host, method: string, path: string) => Strike | undefined
+  readonly any: () => boolean
+}
+
 const pattern = (path: string): RegExp =>
   new RegExp(
     `^${path
@@ -120,6 +143,9 @@ const pattern = (path: string): RegExp =>
       )
       .join("")}$`
   )
+
+const pathOf = (rule: Rule): RegExp | undefined =>
+  rule.match?.path === undefined ? undefined : pattern(rule.match.path)
 
 export const make = (): Faults => {
   let rules: Array<{
@@ -135,13 +161,16 @@ export const make = (): Faults => {
     add: (added) =>
       added.map((rule) => {
         const id = `fault-${++counter}`
-        const path = rule.match?.path
-        rules.push({ id, rule, path: path === undefined ? undefined : pattern(path), seen: 0, struck: 0 })
+        rules.push({ id, rule, path: pathOf(rule), seen: 0, struck: 0 })
         return id
       }),
     list: () => rules.map(({ id, rule, seen, struck }) => ({ ...rule, id, seen, struck })),
     clear: () => {
       rules = []
+    },
+    restore: (listed) => {
+      rules = listed.map(({ id, seen, struck, ...rule }) => ({ id, rule, path: pathOf(rule), seen, struck }))
+      counter = Math.max(counter, ...rules.map((one) => Number(one.id.replace(/\D/g, ""))))
     },
     next: (host, method, path) => {
       for (const one of rules) {

@@ -25,8 +25,13 @@ export interface Limits {
   readonly total: number
   readonly used: () => number
   readonly charge: (credits: number) => void
-  readonly reset: () => void
+  /** What was spent in which minute, oldest first. */
+  readonly window: () => Window
+  /** Puts a window in place of this one. */
+  readonly restore: (window: Window) => void
 }
+
+export type Window = ReadonlyArray<{ readonly minute: number; readonly credits: number }>
 
 const day = 86_400_000
 
@@ -60,9 +65,10 @@ export const make = (options: {
       else buckets.push({ minute, credits })
       used += credits
     },
-    reset: () => {
-      buckets = []
-      used = 0
+    window: () => buckets.map((bucket) => ({ ...bucket })),
+    restore: (window) => {
+      buckets = window.map((bucket) => ({ ...bucket }))
+      used = buckets.reduce((sum, bucket) => sum + bucket.credits, 0)
     }
   }
 }

@@ -38,7 +38,10 @@ export interface Entry {
 export interface RequestLog {
   readonly push: (entry: Entry) => void
   readonly entries: () => ReadonlyArray<LoggedRequest>
-  readonly clear: () => void
+  /** What is kept now; never changed afterwards. */
+  readonly snapshot: () => ReadonlyArray<Entry>
+  /** Puts a snapshot in place of what is kept. */
+  readonly restore: (entries: ReadonlyArray<Entry>) => void
 }
 
 const secretNames = [
@@ -86,7 +89,7 @@ const bodyOf = (
 ): string | null => {
   if (body.length === 0) return null
   const type = headers["content-type"] ?? ""
-  if (/octet-stream|zip|image\//.test(type)) return `<${body.length} bytes>`
+  if (/octet-stream|x-download|zip|image\//.test(type)) return `<${body.length} bytes>`
   const text = Http.textOf(body)
   return secret ? maskBody(text) : text
 }
@@ -130,9 +133,10 @@ export const make = (capacity = 20_000, bytes = 128 * 1024 * 1024): RequestLog =
           ...(entry.fault === undefined ? {} : { fault: entry.fault })
         }
       }),
-    clear: () => {
-      list = []
-      held = 0
+    snapshot: () => [...list],
+    restore: (entries) => {
+      list = [...entries]
+      held = list.reduce((sum, entry) => sum + weight(entry), 0)
     }
   }
 }

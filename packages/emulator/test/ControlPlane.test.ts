@@ -59,9 +59,23 @@ describe("control plane", () => {
         ])
         assert.lengthOf(good.json.ids, 2)
         assert.lengthOf((yield* control("GET", "/faults")).json.faults, 2)
-        const bad = yield* control("POST", "/faults", { action: { kind: "explode" } })
-        assert.strictEqual(bad.status, 400)
-        assert.include(bad.json.error, "action")
+        const wrong: ReadonlyArray<readonly [string, unknown]> = [
+          ["action", { action: { kind: "explode" } }],
+          ["nth", { match: { nth: 0 }, action: { kind: "reset" } }],
+          ["nth", { match: { nth: 1.5 }, action: { kind: "reset" } }],
+          ["times", { times: -1, action: { kind: "reset" } }],
+          ["status", { action: { kind: "respond", status: 100 } }],
+          ["duration", { action: { kind: "delay", duration: "a while" } }],
+          ["duration", { action: { kind: "delay", duration: -5 } }],
+          ["duration", { action: { kind: "delay", duration: "30 days" } }],
+          ["bytes", { action: { kind: "truncate", bytes: -1 } }]
+        ]
+        for (const [what, rule] of wrong) {
+          const bad = yield* control("POST", "/faults", rule)
+          assert.strictEqual(bad.status, 400, JSON.stringify(rule))
+          assert.include(bad.json.error, what)
+        }
+        assert.lengthOf((yield* control("GET", "/faults")).json.faults, 2)
         yield* control("DELETE", "/faults")
         assert.lengthOf((yield* control("GET", "/faults")).json.faults, 0)
       })
