@@ -66,6 +66,9 @@ CREATE TABLE IF NOT EXISTS device_code(code TEXT PRIMARY KEY, user_code TEXT NOT
 CREATE TABLE IF NOT EXISTS deleted_record(id TEXT PRIMARY KEY, module TEXT NOT NULL, display_name TEXT, type TEXT NOT NULL, deleted INTEGER NOT NULL,
   deleted_by TEXT, created_by TEXT, row TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS deleted_record_module ON deleted_record(module, deleted, id);
+CREATE TABLE IF NOT EXISTS blueprint(id TEXT PRIMARY KEY, module TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blueprint_record(record TEXT PRIMARY KEY, blueprint TEXT NOT NULL, draft TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS assignment_rule(id TEXT PRIMARY KEY, module TEXT NOT NULL, turn INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
 `
 
 // Durability between two commits is worth nothing to a test server; a clean stop checkpoints.

@@ -6,6 +6,7 @@ import * as Center from "./oauth/Center.ts"
 import { adder, seedTime } from "./seed/Insert.ts"
 import { seedInventory } from "./seed/InventorySeed.ts"
 import { seedLeads } from "./seed/LeadSeed.ts"
+import { seedAssignmentRule, seedBlueprint } from "./seed/BlueprintSeed.ts"
 import { seedModule } from "./seed/ModuleSeed.ts"
 import { seedOrg } from "./seed/OrgSeed.ts"
 import { random, word } from "./seed/Random.ts"
@@ -113,6 +114,8 @@ export const fill = (db: Database, metadata: Metadata, options: SeedOptions): Cr
     const sales = seedSales(add, next, admin?.id ?? "", leadId)
     // A stream of its own: what is added here changes nothing of the rest of the org.
     seedInventory(add, random(options.seed + 1), admin?.id ?? "", sales)
+    seedBlueprint(db, metadata)
+    seedAssignmentRule(db, active, seedTime)
     // A client is registered at one center; a token is bound to one center and one environment.
     const client = apart(next, options.center)
     const clientId = `1000.${word(client, upper, 30)}`

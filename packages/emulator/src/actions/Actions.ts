@@ -1,8 +1,12 @@
 /** Verbs on records: what a call does with them besides reading and writing their fields. */
 import type { Route } from "../Router.ts"
+import * as AssignmentRules from "./AssignmentRules.ts"
+import * as Blueprint from "./Blueprint.ts"
 import * as ChangeOwner from "./ChangeOwner.ts"
 import * as ConversionOptions from "./ConversionOptions.ts"
 import * as Convert from "./Convert.ts"
+import * as FullData from "./FullData.ts"
+import * as InventoryConvert from "./InventoryConvert.ts"
 import * as MassChangeOwner from "./MassChangeOwner.ts"
 import * as MassConvert from "./MassConvert.ts"
 import * as MassDelete from "./MassDelete.ts"
@@ -33,6 +37,10 @@ const leads = (operation: Operation) => ({ group: "modules", sub: "leads", opera
 const massConvert = (operation: Operation) =>
   ({ ...leads(operation), or: { group: "mass_convert", sub: "leads", operation } }) as const
 
+const inventory = (operation: Operation) => verb("mass_convert", operation)
+const rules = "/settings/automation/assignment_rules"
+const ruleScope = (operation: Operation) => ({ group: "settings", sub: "assignment_rules", operation }) as const
+
 export const routes: ReadonlyArray<Route> = [
   route("POST", "/{module}/{id}/actions/change_owner", changeOwner, ChangeOwner.one),
   route("POST", "/{module}/actions/change_owner", changeOwner, ChangeOwner.many),
@@ -47,5 +55,20 @@ export const routes: ReadonlyArray<Route> = [
   route("POST", "/Leads/{id}/actions/convert", leads("CREATE"), Convert.convert, 5),
   route("GET", "/Leads/{id}/__conversion_options", leads("READ"), ConversionOptions.get),
   route("POST", "/Leads/actions/mass_convert", massConvert("CREATE"), MassConvert.start, 200),
-  route("GET", "/Leads/actions/mass_convert", massConvert("READ"), MassConvert.status)
+  route("GET", "/Leads/actions/mass_convert", massConvert("READ"), MassConvert.status),
+  route("POST", "/{module}/{id}/actions/convert", inventory("CREATE"), InventoryConvert.convert),
+  route("POST", "/{module}/actions/mass_convert", inventory("CREATE"), InventoryConvert.start),
+  route("GET", "/{module}/actions/mass_convert", inventory("READ"), InventoryConvert.status),
+  route("GET", "/{module}/{id}/actions/blueprint", modules("READ"), Blueprint.get),
+  route("PUT", "/{module}/{id}/actions/blueprint", modules("UPDATE"), Blueprint.put),
+  route("GET", "/{module}/actions/fetch_full_data", modules("READ"), FullData.many),
+  route("GET", "/{module}/{id}/actions/fetch_full_data", modules("READ"), FullData.one),
+  route("GET", rules, ruleScope("READ"), AssignmentRules.list),
+  route("POST", rules, ruleScope("CREATE"), AssignmentRules.create),
+  route("GET", `${rules}/actions/count`, ruleScope("READ"), AssignmentRules.count),
+  route("GET", `${rules}/{id}`, ruleScope("READ"), AssignmentRules.one),
+  route("PUT", `${rules}/{id}`, ruleScope("UPDATE"), AssignmentRules.update),
+  route("DELETE", `${rules}/{id}`, ruleScope("DELETE"), AssignmentRules.remove),
+  route("POST", `${rules}/{id}/actions/clone`, ruleScope("CREATE"), AssignmentRules.clone),
+  route("GET", `${rules}/{id}/actions/associations`, ruleScope("READ"), AssignmentRules.associations)
 ]

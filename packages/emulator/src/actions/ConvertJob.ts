@@ -6,7 +6,6 @@ import type * as Jobs from "../jobs/Jobs.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import * as Inside from "../records/Inside.ts"
-import * as Read from "../records/Read.ts"
 import type { Order } from "./ConvertRequest.ts"
 import * as LeadMapping from "../settings/LeadMapping.ts"
 
@@ -26,17 +25,6 @@ const named = (core: Core, module: Module, id: string): Named => ({
   name: core.db.get(`SELECT ${quote(module.displayField)} AS name FROM ${module.table} WHERE id=?`, id)?.["name"],
   id
 })
-
-/** A record's fields as the API shows them. */
-const shown = (core: Core, module: Module, id: string): Inside.Row => {
-  const view = Read.shape(
-    core,
-    module,
-    module.fields.map((field) => field.apiName)
-  )
-  const row = core.db.arrays(`SELECT ${view.columns} FROM ${module.table} WHERE id=?`, id)[0]
-  return (row === undefined ? undefined : Json.asObject(Json.parse(view.write(row)))) ?? {}
-}
 
 /** The fields that a target takes over from the lead, without the empty ones. */
 const taken = (lead: Module, target: Module, values: Inside.Row): Inside.Row =>
@@ -127,7 +115,7 @@ const work = (core: Core, user: string, id: string, order: Order): Result => {
   )
   if (leads === undefined || accounts === undefined || contacts === undefined || deals === undefined)
     return { ok: false, item: {} }
-  const values = shown(core, leads, id)
+  const values = Inside.read(core, user, leads, id) ?? {}
   const Owner = order.owner === undefined ? ownerOf(core, values) : { Owner: { id: order.owner } }
   const insert = (module: Module, fields: Inside.Row): Inside.Outcome | undefined =>
     Inside.write(core, user, "insert", module, [{ ...fields, ...Owner }], { trigger: [] })[0]

@@ -1,7 +1,6 @@
 /** Converts up to fifty leads, as a job. */
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
-import type * as Jobs from "../jobs/Jobs.ts"
 import * as Runners from "../jobs/Runners.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
@@ -101,14 +100,6 @@ export const start = (call: Call): Http.Reply => {
   })
 }
 
-// Three of the four official examples spell them so.
-const states: { readonly [state in Jobs.State]: string } = {
-  waiting: "scheduled",
-  running: "in progress",
-  done: "completed",
-  failed: "failed"
-}
-
 export const status = (call: Call): Http.Reply => {
   Runners.advance(call.core)
   const absent = ZohoError.reply(400, "REQUIRED_PARAM_MISSING", "job_id is required.", {
@@ -121,7 +112,7 @@ export const status = (call: Call): Http.Reply => {
   return Http.json(200, {
     data: [
       {
-        Status: states[found.job.state],
+        Status: MassJob.lowerStates[found.job.state],
         Total_Count: total,
         Converted_Count: done,
         Not_Converted_Count: total - done - failed,

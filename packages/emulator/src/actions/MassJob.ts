@@ -78,3 +78,11 @@ export const states: { readonly [state in Jobs.State]: string } = {
   done: "COMPLETED",
   failed: "FAILED"
 }
+
+/** Lower-case states of conversions: three of the four official examples spell them so. */
+export const lowerStates: { readonly [state in Jobs.State]: string } = {
+  waiting: "scheduled",
+  running: "in progress",
+  done: "completed",
+  failed: "failed"
+}

@@ -1,5 +1,6 @@
 /** Every kind of job and who does it; a new kind adds its runner here and nowhere else. */
 import * as ConvertJob from "../actions/ConvertJob.ts"
+import * as InventoryJob from "../actions/InventoryJob.ts"
 import * as MassChangeOwnerJob from "../actions/MassChangeOwnerJob.ts"
 import * as MassDeleteJob from "../actions/MassDeleteJob.ts"
 import * as MassUpdateJob from "../actions/MassUpdateJob.ts"
@@ -13,6 +14,7 @@ const runners: Jobs.Runners = {
   [ReadJob.type]: ReadJob.run,
   [WriteJob.type]: WriteJob.run,
   [ConvertJob.type]: ConvertJob.run,
+  [InventoryJob.type]: InventoryJob.run,
   [MassChangeOwnerJob.type]: MassChangeOwnerJob.run,
   [MassDeleteJob.type]: MassDeleteJob.run,
   [MassUpdateJob.type]: MassUpdateJob.run,

@@ -5,6 +5,7 @@ import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import type { Call, Handler } from "../Router.ts"
 import * as Delete from "./Delete.ts"
+import * as Read from "./Read.ts"
 import * as Write from "./Write.ts"
 
 export interface Row {
@@ -24,7 +25,8 @@ const handlers = {
   upsert: Write.upsert
 } as const
 
-const batch = 100
+/** Rows that one call takes; appointments come in fours. */
+const batchOf = (module: Module): number => (module.apiName === "Appointments__s" ? 4 : 100)
 
 const callOf = (core: Core, user: string, module: Module, method: string, query: string, body: string): Call => {
   const path = `/crm/v8/${module.apiName}${query}`
@@ -51,11 +53,13 @@ const send = (handler: Handler, call: Call, expected: number): ReadonlyArray<Out
 }
 
 const batches = <A>(
+  module: Module,
   all: ReadonlyArray<A>,
   each: (some: ReadonlyArray<A>) => ReadonlyArray<Outcome>
 ): ReadonlyArray<Outcome> => {
   const out: Array<Outcome> = []
-  for (let from = 0; from < all.length; from += batch) out.push(...each(all.slice(from, from + batch)))
+  const size = batchOf(module)
+  for (let from = 0; from < all.length; from += size) out.push(...each(all.slice(from, from + size)))
   return out
 }
 
@@ -69,7 +73,7 @@ export const write = (
   more: Row = {},
   options: Write.Options = {}
 ): ReadonlyArray<Outcome> =>
-  batches(rows, (some) =>
+  batches(module, rows, (some) =>
     send(
       (call) => handlers[verb](call, options),
       callOf(core, user, module, "POST", "", Json.stringify({ ...more, data: some })),
@@ -79,6 +83,14 @@ export const write = (
 
 /** Moves records to the recycle bin. */
 export const remove = (core: Core, user: string, module: Module, ids: ReadonlyArray<string>): ReadonlyArray<Outcome> =>
-  batches(ids, (some) =>
+  batches(module, ids, (some) =>
     send(Delete.removeMany, callOf(core, user, module, "DELETE", `?ids=${some.join(",")}`, ""), some.length)
   )
+
+/** A record as a read by id shows it, with its line items and links; undefined when there is none. */
+export const read = (core: Core, user: string, module: Module, id: string): Row | undefined => {
+  const call = callOf(core, user, module, "GET", "", "")
+  const { body } = Read.get({ ...call, params: { ...call.params, id } })
+  const data = Json.asObject(Json.parse(Http.textOf(body)))?.["data"]
+  return Array.isArray(data) ? Json.asObject(data[0]) : undefined
+}

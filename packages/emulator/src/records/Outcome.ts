@@ -2,7 +2,7 @@
 import * as ZohoError from "../ZohoError.ts"
 
 export type Refusal = { readonly ok: false; readonly error: ZohoError.ZohoError; readonly status?: 412 }
-export type Outcome = { readonly ok: true; readonly item: object } | Refusal
+export type Outcome = { readonly ok: true; readonly id: string; readonly item: object } | Refusal
 
 export const refuse = (code: string, message: string, details: ZohoError.Details): Refusal => ({
   ok: false,

@@ -28,7 +28,6 @@ const constants: { readonly [name: string]: string } = {
   $approval_state: '"approved"',
   $editable: "true",
   $state: '"save"',
-  $process_flow: "false",
   $in_merge: "false",
   $orchestration: "null",
   $locked_for_me: "false",
@@ -44,6 +43,8 @@ const constants: { readonly [name: string]: string } = {
   $approval: '{"delegate":false,"takeover":false,"approve":false,"reject":false,"resubmit":false}',
   $review_process: '{"approve":false,"reject":false,"resubmit":false}'
 }
+
+const inBlueprint = (module: Module): string => `EXISTS(SELECT 1 FROM blueprint_record WHERE record=${module.table}.id)`
 
 /** A way to select some fields and to write each row as JSON text. */
 export interface Shape {
@@ -90,6 +91,7 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, 
       )
       stored(name, '"$layout"', (value) => layouts.get(String(value)) ?? "null")
     } else if (name === "$converted") stored(name, '"$converted"', (value) => (value === 1 ? "true" : "false"))
+    else if (name === "$process_flow") stored(name, inBlueprint(module), (value) => (value === 1 ? "true" : "false"))
     else if (Object.hasOwn(constants, name)) fixed += `,${JSON.stringify(name)}:${constants[name] ?? "null"}`
   }
   return {
@@ -106,6 +108,7 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, 
 const allNames = (module: Module): ReadonlyArray<string> => [
   ...module.fields.map((field) => field.apiName),
   "Layout",
+  "$process_flow",
   ...(module.apiName === "Leads" ? ["$converted"] : []),
   ...(module.byName.has("What_Id") ? ["$se_module"] : []),
   ...Object.keys(constants),

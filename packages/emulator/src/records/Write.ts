@@ -8,6 +8,8 @@ import type { Field, Module } from "../Metadata.ts"
 import type { Call } from "../Router.ts"
 import { isUnique } from "../settings/Fields.ts"
 import * as ZohoError from "../ZohoError.ts"
+import * as Assignment from "./Assignment.ts"
+import * as Blueprint from "./Blueprint.ts"
 import * as CheckRow from "./CheckRow.ts"
 import { checkUnique } from "./CheckUnique.ts"
 import * as Children from "./Children.ts"
@@ -21,6 +23,7 @@ import { bodyOf, type Input } from "./WriteBody.ts"
 
 const success = (core: Core, module: Module, id: string, message: string, extra: object, details: object): Outcome => ({
   ok: true,
+  id,
   item: {
     code: "SUCCESS",
     ...extra,
@@ -125,6 +128,12 @@ const updateRow = (call: Call, module: Module, row: Input, id: string, index: nu
     return refuse("CONVERTED_RECORD", "cannot update a converted record", { api_name: "id", json_path: `${path}.id` })
   const modified = Unmodified.refused(call, module, id)
   if (modified !== undefined) return { ok: false, error: modified, status: 412 }
+  const inBlueprint = Blueprint.guarded(core, module, id, row)
+  if (inBlueprint !== undefined)
+    return refuse("RECORD_IN_BLUEPRINT", "The record is in blue print", {
+      api_name: inBlueprint,
+      json_path: `${path}.${inBlueprint}`
+    })
   const draft = Draft.make(core, module, call.identity.userId, row, path, id)
   const wrong = CheckRow.checkFields(draft)
   if (wrong !== undefined) return wrong
@@ -148,6 +157,14 @@ const updateRow = (call: Call, module: Module, row: Input, id: string, index: nu
   if (draft.children.size > 0) Children.apply(draft, id)
   Rules.after(draft, id)
   return success(core, module, id, "record updated", extra, {})
+}
+
+/** What follows a row that was written: it finds its owner and its blueprint. */
+const settled = (call: Call, module: Module, outcome: Outcome, rule: Assignment.Rule | undefined): Outcome => {
+  if (!outcome.ok) return outcome
+  if (rule !== undefined) Assignment.assign(call.core, module, rule, outcome.id, call.identity.userId)
+  Blueprint.afterWrite(call, module, outcome.id)
+  return outcome
 }
 
 const rowOf = (value: unknown, index: number): Input | Outcome =>
@@ -189,7 +206,9 @@ export const insert = (call: Call, options: Options = {}): Http.Reply => {
   const body = bodyOf(call)
   if ("status" in body) return body
   const nextId = call.core.db.nextIds(body.rows.length)
-  return run(call, body.rows, 201, (row, index) => insertRow(call, module, row, index, nextId, {}, options))
+  return run(call, body.rows, 201, (row, index) =>
+    settled(call, module, insertRow(call, module, row, index, nextId, {}, options), body.rule)
+  )
 }
 
 export const updateMany = (call: Call): Http.Reply => {
@@ -204,7 +223,7 @@ export const updateMany = (call: Call): Http.Reply => {
         api_name: "id",
         json_path: `$.data[${index}].id`
       })
-    return updateRow(call, module, row, id, index, {})
+    return settled(call, module, updateRow(call, module, row, id, index, {}), undefined)
   })
 }
 
@@ -224,7 +243,9 @@ export const updateOne = (call: Call): Http.Reply => {
       json_path: "$.data"
     })
   }
-  return run(call, body.rows, 200, (row, index) => updateRow(call, module, row, id, index, {}))
+  return run(call, body.rows, 200, (row, index) =>
+    settled(call, module, updateRow(call, module, row, id, index, {}), undefined)
+  )
 }
 
 /** The fields that an upsert matches on, in order of priority. */
@@ -265,7 +286,9 @@ export const upsert = (call: Call, options: Options = {}): Http.Reply => {
   return run(call, body.rows, 200, (row, index) => {
     const id = Json.idOf(row["id"])
     // An id in the row wins over every duplicate check.
-    if (id !== undefined) return updateRow(call, module, row, id, index, { duplicate_field: null, action: "update" })
+    const update = (own: string, duplicate_field: string | null): Outcome =>
+      settled(call, module, updateRow(call, module, row, own, index, { duplicate_field, action: "update" }), undefined)
+    if (id !== undefined) return update(id, null)
     for (const field of fields) {
       const value = row[field.apiName]
       if (value === undefined || value === null) continue
@@ -275,9 +298,9 @@ export const upsert = (call: Call, options: Options = {}): Http.Reply => {
         `SELECT id FROM ${module.table} WHERE ${quote(field.apiName)}=?${typeof checked.value === "string" ? " COLLATE NOCASE" : ""} AND "$converted"=0 ORDER BY id LIMIT 1`,
         checked.value
       )?.["id"]
-      if (typeof match === "string")
-        return updateRow(call, module, row, match, index, { duplicate_field: field.apiName, action: "update" })
+      if (typeof match === "string") return update(match, field.apiName)
     }
-    return insertRow(call, module, row, index, nextId, { duplicate_field: null, action: "insert" }, options)
+    const inserted = insertRow(call, module, row, index, nextId, { duplicate_field: null, action: "insert" }, options)
+    return settled(call, module, inserted, body.rule)
   })
 }

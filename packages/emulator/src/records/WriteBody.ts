@@ -3,6 +3,7 @@ import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
+import * as Assignment from "./Assignment.ts"
 import * as Trigger from "./Trigger.ts"
 
 export interface Input {
@@ -12,6 +13,8 @@ export interface Input {
 export interface Body {
   readonly rows: ReadonlyArray<unknown>
   readonly root: Input
+  /** Who gets new records, when `lar_id` names a rule. */
+  readonly rule: Assignment.Rule | undefined
 }
 
 const features = [
@@ -76,7 +79,17 @@ export const bodyOf = (call: Call): Body | Http.Reply => {
       })
     }
   }
+  const larId = root["lar_id"] ?? undefined
+  const module = call.core.metadata.module(call.params["module"] ?? "")
+  const rule =
+    module === undefined || larId === undefined ? undefined : Assignment.find(call.core, module, Json.idOf(larId) ?? "")
+  if (rule === undefined && larId !== undefined) {
+    return ZohoError.dataReply(400, "INVALID_DATA", "the id given seems to be invalid", {
+      api_name: "lar_id",
+      json_path: "$.lar_id"
+    })
+  }
   // One credit for every ten rows begun.
   call.credits = Math.ceil(rows.length / 10)
-  return { rows, root }
+  return { rows, root, rule }
 }

@@ -1,0 +1,135 @@
+/** Blueprints: which records are in one, and the field that only its transitions may change. */
+import type { Core } from "../Core.ts"
+import type { Database } from "../Database.ts"
+import { quote } from "../Database.ts"
+import * as Json from "../Json.ts"
+import type { Module } from "../Metadata.ts"
+import type { Call } from "../Router.ts"
+
+export interface TransitionField {
+  readonly name: string
+  readonly mandatory: boolean
+  /** The value must be more than this number. */
+  readonly above?: number
+  /** Said when it is not. */
+  readonly message?: string
+}
+
+export interface Transition {
+  readonly id: string
+  readonly name: string
+  readonly from: ReadonlyArray<string>
+  readonly to: string
+  readonly fields: ReadonlyArray<TransitionField>
+  /** Items that all have to be ticked. */
+  readonly checklist: ReadonlyArray<string>
+}
+
+export interface Blueprint {
+  readonly id: string
+  readonly name: string
+  readonly module: string
+  /** The pick-list whose options are the states. */
+  readonly field: string
+  /** A record enters when this field has this value. */
+  readonly entry: { readonly field: string; readonly value: string }
+  readonly transitions: ReadonlyArray<Transition>
+}
+
+/** What a record kept of a transition that was saved partially. */
+export interface Draft {
+  readonly transition: string
+  readonly data: { readonly [name: string]: unknown }
+}
+
+export interface State {
+  readonly blueprint: Blueprint
+  /** The field's value now. */
+  readonly value: string
+  readonly draft: Draft | undefined
+}
+
+export const save = (db: Database, blueprint: Blueprint): void => {
+  db.run(
+    "INSERT INTO blueprint(id, module, json) VALUES(?,?,?)",
+    blueprint.id,
+    blueprint.module,
+    Json.stringify(blueprint)
+  )
+}
+
+const read = (text: unknown): Blueprint => {
+  // Written by `save` only.
+  const blueprint: Blueprint = JSON.parse(String(text))
+  return blueprint
+}
+
+const of = (core: Core, module: Module): Blueprint | undefined => {
+  const row = core.db.get("SELECT json FROM blueprint WHERE module=? ORDER BY id LIMIT 1", module.apiName)
+  return row === undefined ? undefined : read(row["json"])
+}
+
+const draftOf = (text: unknown): Draft | undefined => {
+  const given = typeof text === "string" ? Json.asObject(Json.parse(text)) : undefined
+  const data = Json.asObject(given?.["data"])
+  return typeof given?.["transition"] === "string" && data !== undefined
+    ? { transition: given["transition"], data }
+    : undefined
+}
+
+/** Where a record is in its blueprint; undefined when it is in none. */
+export const stateOf = (core: Core, module: Module, id: string): State | undefined => {
+  const row = core.db.get(
+    "SELECT b.json AS json, r.draft AS draft FROM blueprint_record r JOIN blueprint b ON b.id=r.blueprint WHERE r.record=? AND b.module=?",
+    id,
+    module.apiName
+  )
+  if (row === undefined) return undefined
+  const blueprint = read(row["json"])
+  const value = core.db.get(`SELECT ${quote(blueprint.field)} AS value FROM ${module.table} WHERE id=?`, id)?.["value"]
+  return typeof value === "string" ? { blueprint, value, draft: draftOf(row["draft"]) } : undefined
+}
+
+export const keepDraft = (core: Core, id: string, draft: Draft | undefined): void => {
+  core.db.run(
+    "UPDATE blueprint_record SET draft=? WHERE record=?",
+    draft === undefined ? null : Json.stringify(draft),
+    id
+  )
+}
+
+export const leave = (core: Core, id: string): void => {
+  core.db.run("DELETE FROM blueprint_record WHERE record=?", id)
+}
+
+/** Lets a record enter where it belongs into a blueprint: its entry field says so and its state leads somewhere. */
+export const place = (core: Core, module: Module, id: string): void => {
+  const blueprint = of(core, module)
+  if (blueprint === undefined) return
+  const row = core.db.get(
+    `SELECT ${quote(blueprint.field)} AS value FROM ${module.table} WHERE id=? AND ${quote(blueprint.entry.field)}=?`,
+    id,
+    blueprint.entry.value
+  )
+  const value = row?.["value"]
+  if (typeof value === "string" && blueprint.transitions.some((transition) => transition.from.includes(value)))
+    core.db.run("INSERT OR IGNORE INTO blueprint_record(record, blueprint) VALUES(?,?)", id, blueprint.id)
+}
+
+/** As `place`, after a write, unless the write asked for no blueprint. */
+export const afterWrite = (call: Call, module: Module, id: string): void => {
+  if (call.trigger === undefined || call.trigger.includes("blueprint")) place(call.core, module, id)
+}
+
+/** The field of a blueprint that a row would change by itself; undefined when it changes none. */
+export const guarded = (
+  core: Core,
+  module: Module,
+  id: string,
+  row: { readonly [name: string]: unknown }
+): string | undefined => {
+  const blueprint = of(core, module)
+  if (blueprint === undefined || row[blueprint.field] === undefined) return undefined
+  const state = stateOf(core, module, id)
+  return state !== undefined && row[blueprint.field] !== state.value ? blueprint.field : undefined
+}
