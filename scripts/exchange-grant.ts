@@ -7,7 +7,8 @@ import { exchangeGrant, grantCode } from "./internal/ExchangeGrant.ts"
 /** What the command takes and does; the tests run it too. */
 export const exchangeGrantScript = Script.define({
   name: "exchange-grant",
-  summary: "Turns a code from the API console into a refresh token and writes it to .env, other lines kept.",
+  summary:
+    "Turns a code from the API console into a refresh token and writes it to .env (with --profile NAME to profiles/NAME.env), other lines kept.",
   inputs: {
     // Optional here, so that a missing code is reported together with all other settings.
     code: Script.input(
@@ -17,7 +18,7 @@ export const exchangeGrantScript = Script.define({
     )
   },
   switches: {},
-  main: ({ folder }) => exchangeGrant(folder)
+  main: ({ file, folder }) => exchangeGrant(folder, file)
 })
 
 await Script.runPlainMain(import.meta.filename, exchangeGrantScript)

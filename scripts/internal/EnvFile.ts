@@ -40,11 +40,11 @@ interface Writer {
 }
 
 /**
- * Opens `.env` in a folder for writing, before the code is spent: a grant whose refresh token cannot be kept is lost.
+ * Opens `.env`, or a profile's file, in a folder for writing, before the code is spent: a grant whose refresh token cannot be kept is lost.
  * A link is followed, so that the file it points to changes. The new text stands beside the old until it replaces it.
  */
-export const open = Effect.fn("EnvFile.open")(function* (folder: string) {
-  const named = NodePath.join(folder, ".env")
+export const open = Effect.fn("EnvFile.open")(function* (folder: string, name = ".env") {
+  const named = NodePath.join(folder, name)
   const path = yield* prepare(named, () => unlessMissing(Fs.realpath(named), named))
   const contents = yield* prepare(named, () => unlessMissing(Fs.readFile(path, "utf8"), ""))
   const beside = `${path}.${process.pid}.new`

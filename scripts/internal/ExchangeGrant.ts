@@ -22,14 +22,14 @@ export const grantCode = {
   remedy: `Generate one under Self Client > Generate Code with the scopes ${Scopes.needed.join(",")}, and give it as --code.`
 }
 
-/** Exchanges the code and leaves `.env` with a refresh token that has been used once. Prints no secret. */
-export const exchangeGrant = Effect.fn("exchangeGrant")(function* (folder: string) {
+/** Exchanges the code and leaves `.env`, or the profile's file, with a refresh token that has been used once. Prints no secret. */
+export const exchangeGrant = Effect.fn("exchangeGrant")(function* (folder: string, name: string) {
   const { extra, settings } = yield* Settings.loadWith({
     ...Zoho.settings,
     code: Setting.required("GRANT_CODE", grantCode)
   })
   const { credentials, hosts } = settings
-  const file = yield* EnvFile.open(folder)
+  const file = yield* EnvFile.open(folder, name)
 
   const grant = yield* Effect.flatMap(OAuth.OAuth, (oauth) =>
     oauth.exchangeCode({ hosts, credentials, code: extra.code })

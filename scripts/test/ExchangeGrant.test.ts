@@ -83,6 +83,22 @@ layer(Emulator.layerServer({ limits: "off" }), { excludeTestServices: true })("e
     })
   )
 
+  it.effect("with --profile it writes to the profile's file, and leaves .env alone", () =>
+    Effect.gen(function* () {
+      const { emulator, env, folder } = yield* setUp()
+      const profile = NodePath.join(folder, "profiles/ada.env")
+      Fs.mkdirSync(NodePath.dirname(profile))
+      Fs.renameSync(env, profile)
+      Fs.writeFileSync(env, "REFRESH_TOKEN=1000.not.yours\n")
+      const code = yield* newCode(emulator)
+      const run = yield* runPlain(exchangeGrantScript, folder, ["--profile", "ada", "--code", code])
+      isClean(run, emulator)
+      assert.strictEqual(run.code, 0, run.out + run.err)
+      assert.match(written(profile) ?? "", /^1000\./u)
+      assert.strictEqual(Fs.readFileSync(env, "utf8"), "REFRESH_TOKEN=1000.not.yours\n")
+    })
+  )
+
   it.effect("says what to do with a code that was used already", () =>
     Effect.gen(function* () {
       const { emulator, env, folder } = yield* setUp()

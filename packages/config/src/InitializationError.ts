@@ -6,7 +6,9 @@ export const SettingIssue = Schema.Struct({
   setting: Schema.String,
   problem: Schema.Literals(["missing", "malformed"]),
   message: Schema.String,
-  remedy: Schema.String
+  remedy: Schema.String,
+  /** The profile that has the issue, where one is in use. */
+  profile: Schema.optionalKey(Schema.String)
 })
 export type SettingIssue = typeof SettingIssue.Type
 
@@ -15,9 +17,18 @@ export class InvalidSettings extends Schema.TaggedError<InvalidSettings>()("Inva
   issues: Schema.NonEmptyArray(SettingIssue)
 }) {
   readonly retry = "never"
-  readonly remedy = "Correct the settings named above in .env or the environment, then run this again."
+  get remedy() {
+    return this.issues.some((it) => it.profile !== undefined)
+      ? "Correct the settings named above in the profile's file, then run this again."
+      : "Correct the settings named above in .env or the environment, then run this again."
+  }
   override get message() {
-    return this.issues.map((it) => `${it.setting}: ${it.message} ${it.remedy}`).join("\n")
+    return this.issues
+      .map(({ message, profile, remedy, setting }) => {
+        const where = profile === undefined ? "" : ` (profile ${profile})`
+        return `${setting}${where}: ${message} ${remedy}`
+      })
+      .join("\n")
   }
 }
 

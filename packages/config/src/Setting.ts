@@ -118,3 +118,12 @@ export const complete = <S extends Fields>(
 /** Reads all settings of a record and reports every issue at once, before any network. */
 export const load = <const S extends Fields>(settings: S): Effect.Effect<Values<S>, InitializationError> =>
   Effect.flatMap(read(settings), (found) => complete(found))
+
+/** The same with every issue of this profile marked as such; other errors as they are. */
+export const ofProfile =
+  (profile: string) =>
+  (error: InitializationError): InitializationError => {
+    if (error.reason._tag !== "InvalidSettings") return error
+    const [first, ...rest] = error.reason.issues
+    return invalid({ ...first, profile }, ...rest.map((it) => ({ ...it, profile })))
+  }

@@ -55,7 +55,8 @@ const pattern = (comparison: Filter.Comparison): Built<Filter.Scalar> => {
 
 const comparisonText = (comparison: Filter.Comparison): Built<string> => {
   const { field, operator } = comparison
-  if (!isPath(field)) return refuse("A field of the query is no API name.", "Use API names, as the fields list shows them.")
+  if (!isPath(field))
+    return refuse("A field of the query is no API name.", "Use API names, as the fields list shows them.")
   const symbol = symbols[operator] ?? operator
   if (operator === "is null" || operator === "is not null") return Result.succeed(`${field} ${symbol}`)
   if (symbol === "like") {
@@ -68,7 +69,10 @@ const comparisonText = (comparison: Filter.Comparison): Built<string> => {
       return Result.succeed(`${field} ${symbol} ${values[0]} and ${values[1]}`)
     if (operator !== "in" && operator !== "not in") return Result.succeed(`${field} ${symbol} ${values[0]}`)
     return values.length === 0 || values.length > limits.values
-      ? refuse(`${values.length} values were given for ${field}.`, `Give 1 to ${limits.values} values, or ask in parts.`)
+      ? refuse(
+          `${values.length} values were given for ${field}.`,
+          `Give 1 to ${limits.values} values, or ask in parts.`
+        )
       : Result.succeed(`${field} ${symbol} (${values.join(",")})`)
   })
 }
@@ -112,7 +116,8 @@ export interface Select {
 /** Builds a query. */
 export const select = (query: Select): Built<Query> => {
   const { columns, from, limit = 200, offset = 0, orderBy = [] } = query
-  if (!isPath(from) || from.includes(".")) return refuse("The module is no API name.", "Use its API name, such as Leads.")
+  if (!isPath(from) || from.includes("."))
+    return refuse("The module is no API name.", "Use its API name, such as Leads.")
   if (columns.length === 0 || columns.length > limits.columns || new Set(columns).size !== columns.length)
     return refuse(
       `${columns.length} columns were given, or one of them twice.`,

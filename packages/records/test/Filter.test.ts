@@ -44,7 +44,10 @@ const readForm = (condition: Ast.Condition): Form =>
       ]
 
 const parse = (text: string): Ast.Query =>
-  Result.getOrThrowWith(parser.parse(text, { coqlFlatConditions: "refuse" }), (error) => new Error(JSON.stringify(error)))
+  Result.getOrThrowWith(
+    parser.parse(text, { coqlFlatConditions: "refuse" }),
+    (error) => new Error(JSON.stringify(error))
+  )
 
 const built = <A>(result: Coql.Built<A>): A => Result.getOrThrowWith(result, (error) => new Error(error.problem))
 
@@ -81,7 +84,8 @@ const leaf = ({ a, b, field, operator, text }: typeof Leaf.Type): Filter.Compari
     values: given.map(scalar)
   })
   if (operator === "is null" || operator === "is not null") return of()
-  if (operator === "between" || operator === "not between" || operator === "in" || operator === "not in") return of(a, b)
+  if (operator === "between" || operator === "not between" || operator === "in" || operator === "not in")
+    return of(a, b)
   return operator === "starts with" || operator === "contains" ? of(text) : of(a)
 }
 
@@ -150,7 +154,15 @@ describe("COQL", () => {
       "The condition has 26 parts.",
       Coql.condition(Filter.or(Filter.isNull("a"), ...Array.from({ length: 25 }, () => Filter.isNull("b"))))
     ],
-    ["51 values were given for a.", Coql.condition(Filter.isIn("a", Array.from({ length: 51 }, (_, i) => i)))],
+    [
+      "51 values were given for a.",
+      Coql.condition(
+        Filter.isIn(
+          "a",
+          Array.from({ length: 51 }, (_, i) => i)
+        )
+      )
+    ],
     ["0 values were given for a.", Coql.condition(Filter.isIn("a", []))],
     ["The text that a is searched for is empty or holds %.", Coql.condition(Filter.contains("a", "50%"))],
     [
@@ -215,7 +227,15 @@ describe("search criteria", () => {
     ['Search has no "is null".', Criteria.render(Filter.isNull("a"))],
     ["A field of the search is no API name.", Criteria.render(Filter.equals("a:equals:b)or(c", 1))],
     ["A value of a is empty or no number.", Criteria.render(Filter.equals("a", " "))],
-    ["101 values were given for a.", Criteria.render(Filter.isIn("a", Array.from({ length: 101 }, (_, i) => i)))],
+    [
+      "101 values were given for a.",
+      Criteria.render(
+        Filter.isIn(
+          "a",
+          Array.from({ length: 101 }, (_, i) => i)
+        )
+      )
+    ],
     [
       "The search has 11 conditions.",
       Criteria.render(Filter.or(Filter.equals("a", 1), ...Array.from({ length: 10 }, () => Filter.equals("b", 1))))

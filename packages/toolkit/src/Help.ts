@@ -32,7 +32,8 @@ export const text = (options: {
       .map((it) => it.name)
       .join(" ")}`,
     "",
-    "A flag goes before the environment, and that before the .env file of the working directory.",
+    "A flag goes before the environment, and that before the .env file of the working directory. With --profile NAME the",
+    "file profiles/NAME.env goes before the environment, and user, organisation and hosts come from it alone.",
     "Keep CLIENT_SECRET, REFRESH_TOKEN, TOKEN_KEY and a TOKEN_STORE with a password in .env: a flag is visible to other",
     "users of this machine and stays in the shell's history.",
     "Exit codes: 0 done, 1 error, 2 some of many rows failed, 130 interrupted."

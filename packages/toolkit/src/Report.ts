@@ -69,12 +69,16 @@ export const toText = (report: Report): string => {
   )
   return [
     `${report.title}${said.length === 0 ? "" : ` (${said.join(", ")})`}.`,
-    ...(report.issues ?? []).flatMap((it) => [`  ${it.setting} ${it.message}`, `    ${it.remedy}`]),
+    ...(report.issues ?? []).flatMap((it) => [`  ${named(it)} ${it.message}`, `    ${it.remedy}`]),
     ...(report.issues === undefined ? report.happened.map((it) => `  ${it}`) : []),
     ...(report.jsonPath === undefined ? [] : [`  Where: ${report.jsonPath}`]),
     `  What to do: ${report.remedy}`
   ].join("\n")
 }
+
+/** A setting with the profile that has an issue with it. */
+const named = ({ profile, setting }: SettingIssue): string =>
+  profile === undefined ? setting : `${setting} (profile ${profile})`
 
 /** The failure as text for a terminal. */
 export const text = (failure: Failure): string => toText(render(failure))
@@ -106,7 +110,7 @@ const initialization = ({ reason }: InitializationError): Report => {
       return {
         ...base,
         title: n === 1 ? "One setting needs attention" : `${n} settings need attention`,
-        happened: reason.issues.map((it) => `${it.setting} ${it.message} ${it.remedy}`),
+        happened: reason.issues.map((it) => `${named(it)} ${it.message} ${it.remedy}`),
         issues: reason.issues
       }
     }

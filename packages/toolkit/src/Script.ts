@@ -9,6 +9,7 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import { identity } from "effect/Function"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
@@ -41,6 +42,8 @@ export interface Given<I extends Inputs.Inputs, S extends Inputs.Switches> {
   readonly json: boolean
   /** The working directory. */
   readonly folder: string
+  /** The file, from the folder, that settings are written to: `.env`, or that of the profile in use. */
+  readonly file: string
 }
 
 /** A script: what it is called, what it takes, what it does. */
@@ -78,7 +81,13 @@ export interface Host extends Output.Streams {
 }
 
 /** Settings that every script has besides those of the connection. */
-const shared = { ...Log.settings, ...Tracing.settings, ...Transport.settings, ...Zoho.settings }
+const shared = {
+  ...Environment.settings,
+  ...Log.settings,
+  ...Tracing.settings,
+  ...Transport.settings,
+  ...Zoho.settings
+}
 
 /** What `runPlain` gives its script. */
 export type Plain = Output.Output | HttpClient.HttpClient
@@ -170,15 +179,14 @@ const start = <I extends Inputs.Inputs, S extends Inputs.Switches, L extends Loa
       host.stdout(`${Help.text({ ...definition, shared: { ...base, ...shared } })}\n`)
       return 0
     }
-    const provider = yield* Environment.provider({
+    const { file, profile, provider } = yield* Environment.find({
       flags: parsed.values,
       environment: host.environment,
       ...(host.dotEnv === false ? {} : { folder: host.folder })
     })
-    const { loaded, own, secrets } = yield* Effect.provideService(
-      load(settings, base, inputs),
-      ConfigProvider.ConfigProvider,
-      provider
+    const { loaded, own, secrets } = yield* load(settings, base, inputs).pipe(
+      Effect.mapError(Option.isSome(profile) ? Setting.ofProfile(profile.value) : identity),
+      Effect.provideService(ConfigProvider.ConfigProvider, provider)
     )
     const { logFile, logLevel, otlpEndpoint } = loaded.extra
     const json = parsed.switches.has("json")
@@ -186,7 +194,7 @@ const start = <I extends Inputs.Inputs, S extends Inputs.Switches, L extends Loa
     const log = { file: logFile, folder: host.folder, level: logLevel, mask, name, terminal: host.stderr }
     const http = host.http ?? Transport.layer(loaded.extra)
     return yield* main(
-      { inputs: own, switches: Inputs.readSwitches(switches, parsed.switches), json, folder: host.folder },
+      { inputs: own, switches: Inputs.readSwitches(switches, parsed.switches), json, folder: host.folder, file },
       loaded
     ).pipe(
       Effect.withSpan(name, { root: true }),

@@ -84,13 +84,24 @@ export const layerStore = (
     Layer.provideMerge(signIn)
   )
   // The record services come after the check, so that nothing can be written before it.
-  return Layer.unwrap(Effect.as(Identity.check(values), Leads.layer)).pipe(Layer.provideMerge(client))
+  return isolated(Layer.unwrap(Effect.as(Identity.check(values), Leads.layer)).pipe(Layer.provideMerge(client)))
 }
 
-/** The layer for the current `ConfigProvider`, over an `HttpClient` of the caller's choice: an emulator's, or fetch. */
-export const layerHttp: Layer.Layer<Zoho, BuildError, HttpClient.HttpClient> = Layer.unwrap(
-  Effect.map(Settings.loadWith(settings), (it) => layerWith(it.settings, it.extra))
+/**
+ * Built once like any layer, but shares no part with another one. Layers are told apart by reference, and `Leads.layer`
+ * is the same value for everybody: inside a program that acts as one user, a layer for a second one would find the
+ * first one's services already built, and send as the wrong user.
+ */
+const isolated = <A, E, R>(inner: Layer.Layer<A, E, R>): Layer.Layer<A, E, R> =>
+  Layer.fromBuildMemo((_, scope) => Layer.buildWithMemoMap(inner, Layer.makeMemoMapUnsafe(), scope))
+
+/**
+ * The layer for the current `ConfigProvider`, over an `HttpClient` of the caller's choice: an emulator's, or fetch. Built
+ * anew where it is provided again, as the settings may be others there; several identities at once: `Profiles`.
+ */
+export const layerHttp: Layer.Layer<Zoho, BuildError, HttpClient.HttpClient> = Layer.fresh(
+  Layer.unwrap(Effect.map(Settings.loadWith(settings), (it) => layerWith(it.settings, it.extra)))
 )
 
 /** The layer for the current `ConfigProvider`, over undici with the usual proxy and certificate variables. */
-export const layer: Layer.Layer<Zoho, BuildError> = layerHttp.pipe(Layer.provide(Transport.layerConfig))
+export const layer: Layer.Layer<Zoho, BuildError> = Layer.fresh(Layer.provide(layerHttp, Transport.layerConfig))
