@@ -17,7 +17,7 @@ import { createClient } from "redis"
 import { type Place, until } from "@effect-zoho/testing/ProcessSuite"
 import { assertSilent } from "@effect-zoho/testing/Secrets"
 import { missing, type Server as Running } from "@effect-zoho/testing/Servers"
-import * as Server from "./support/Redis.ts"
+import * as Server from "@effect-zoho/testing/RedisServer"
 import { assertKeepsReplacement, assertLostAnswer, proxy } from "@effect-zoho/testing/Trouble"
 
 const key = TokenKey.make("us/production/1000.X/ada@example.com")

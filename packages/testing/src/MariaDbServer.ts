@@ -2,8 +2,9 @@
 import * as ChildProcess from "node:child_process"
 import * as Fs from "node:fs"
 import * as Path from "node:path"
-import { find, run, type Server } from "@effect-zoho/testing/Servers"
+import { find, run, type Server } from "./Servers.ts"
 
+/** Of its user. Odd characters on purpose: they must be escaped in an address. */
 export const password = "my/secret word"
 export const user = "zoho"
 export const database = "tokens"
@@ -53,3 +54,7 @@ GRANT PROCESS, CONNECTION ADMIN ON *.* TO '${user}'@'%';
     ready: "ready for connections"
   })
 }
+
+/** Where it listens; `?prefix=` names the place of a store. */
+export const address = (server: Server, query = ""): string =>
+  `mysql://${user}:${encodeURIComponent(password)}@127.0.0.1:${server.port}/${database}${query}`

@@ -2,8 +2,9 @@
 import * as ChildProcess from "node:child_process"
 import * as Fs from "node:fs"
 import * as Path from "node:path"
-import { run, type Server } from "@effect-zoho/testing/Servers"
+import { run, type Server } from "./Servers.ts"
 
+/** Of its user. Odd characters on purpose: they must be escaped in an address. */
 export const password = "pg/secret word"
 export const user = "zoho"
 
@@ -55,3 +56,7 @@ export const start = async (): Promise<Server | undefined> => {
     crash: "SIGQUIT"
   })
 }
+
+/** Where it listens; `?schema=` names the place of a store. */
+export const address = (server: Server, query = ""): string =>
+  `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${server.port}/postgres${query}`

@@ -1,6 +1,7 @@
 /** Redis as it is installed on this machine. */
-import { find, run, type Server } from "@effect-zoho/testing/Servers"
+import { find, run, type Server } from "./Servers.ts"
 
+/** Of its user. Odd characters on purpose: they must be escaped in an address. */
 export const password = "redis/secret word"
 
 /** None where it is not installed. */
@@ -31,3 +32,7 @@ export const start = async (): Promise<Server | undefined> => {
     ready: "Ready to accept connections"
   })
 }
+
+/** Where it listens; `?prefix=` names the place of a store. */
+export const address = (server: Server, query = ""): string =>
+  `redis://:${encodeURIComponent(password)}@127.0.0.1:${server.port}${query}`
