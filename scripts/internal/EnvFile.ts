@@ -35,6 +35,8 @@ const unlessMissing = async <A>(call: Promise<A>, otherwise: A): Promise<A> => {
 /** A `.env` file that is ready to take a variable: everything that can fail has been tried before. */
 interface Writer {
   readonly path: string
+  /** What the file gives a variable now. */
+  readonly get: (name: string) => Effect.Effect<string | undefined>
   /** Sets the variable and replaces the file in one step. */
   readonly set: (name: string, value: Redacted.Redacted) => Effect.Effect<void, Script.ScriptError>
 }
@@ -81,6 +83,13 @@ export const open = Effect.fn("EnvFile.open")(function* (folder: string, name = 
             })
         })
     })
-  const writer: Writer = { path: named, set }
+  const get: Writer["get"] = (name) =>
+    DotEnv.provider(contents)
+      .load([name])
+      .pipe(
+        Effect.map((node) => node?.value?.trim()),
+        Effect.orElseSucceed(() => undefined)
+      )
+  const writer: Writer = { path: named, get, set }
   return writer
 })

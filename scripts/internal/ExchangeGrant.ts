@@ -1,6 +1,4 @@
 /** A self-client code becomes a refresh token: exchanged once, written to `.env`, tried with a first call. */
-import * as Org from "@effect-zoho/api/Org"
-import * as Users from "@effect-zoho/api/Users"
 import * as OAuth from "@effect-zoho/auth/OAuth"
 import * as SignIn from "@effect-zoho/auth/SignIn"
 import * as Setting from "@effect-zoho/config/Setting"
@@ -13,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as EnvFile from "./EnvFile.ts"
+import * as FirstCall from "./FirstCall.ts"
 import * as Scopes from "./Scopes.ts"
 
 /** How the code is read: one word, a secret while it lives. */
@@ -53,18 +52,5 @@ export const exchangeGrant = Effect.fn("exchangeGrant")(function* (folder: strin
     folder
   )
   yield* SignIn.keep(signedIn, grant, refreshToken).pipe(Effect.provide(Stores.layer(signedIn)))
-  yield* firstCall.pipe(Effect.provide(Zoho.layerWith(signedIn, extra)))
+  yield* Effect.flatMap(FirstCall.identify, FirstCall.tell).pipe(Effect.provide(Zoho.layerWith(signedIn, extra)))
 }, Effect.scoped)
-
-/** The layer has compared user and organisation already, where they are set; this says whom the token acts as. */
-const firstCall = Effect.gen(function* () {
-  const { users } = yield* Users.list({ type: "CurrentUser" })
-  const { org } = yield* Org.get({})
-  const user = users[0]?.email ?? "nobody"
-  const name = org[0]?.company_name ?? "an organisation without a name"
-  const zgid = org[0]?.zgid ?? ""
-  yield* Output.event(
-    { event: "verified", user, org: zgid },
-    `A first call works: the token acts as ${user} in ${name} (${zgid}).\nNext: npm run doctor`
-  )
-})

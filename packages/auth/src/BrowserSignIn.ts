@@ -61,8 +61,8 @@ export interface Options<A, E, R, E2, R2> {
   readonly complete: (grant: OAuth.Grant, callback: Authorization.Callback) => Effect.Effect<A, E, R>
   /** What the browser is shown: after success, after a failure, and when the sign-in was stopped. */
   readonly pages: {
-    readonly success: (value: A) => Page
-    readonly failure: (error: E | AuthError.AuthError) => Page
+    readonly success: (value: NoInfer<A>) => Page
+    readonly failure: (error: NoInfer<E> | AuthError.AuthError) => Page
     readonly stopped: Page
   }
 }

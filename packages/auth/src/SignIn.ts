@@ -60,3 +60,11 @@ export const keep = Effect.fn("SignIn.keep")(
   },
   Effect.catchTag("TokenStoreError", (error) => Effect.fail(fromStore(error)))
 )
+
+/** Looks whether the store of this identity can be used at all: better known before a person signs in. */
+export const ready = Effect.fn("SignIn.ready")(function* (settings: Settings.Values) {
+  const store = yield* TokenStore.TokenStore
+  const key = Token.makeKey(settings)
+  const lease = yield* Effect.mapError(store.acquire(key, leaseTtl), fromStore)
+  if (lease._tag === "Acquired") yield* Effect.mapError(store.release(key, lease.fence), fromStore)
+})

@@ -48,7 +48,7 @@ const personal = new Set([
 ])
 
 /** Keys whose value is a secret whoever wrote it. */
-const secretKey = /secret|token$|password|authorization|^cookie$|api_?key/iu
+const secretKey = /secret|token$|password|authorization|^cookie$|api_?key|^user_?code$/iu
 
 const email = /[^\s@<>"',;:()[\]]+@[^\s@<>"',;:()[\]]+\.[a-z]{2,}/giu
 /** An international number; record ids have no plus sign and stay readable. */
