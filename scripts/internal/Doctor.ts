@@ -177,7 +177,7 @@ const scopes = (entry: Token.Entry) => {
         wrong(
           "The token lacks scopes",
           `Missing: ${missing.join(", ")}.`,
-          `Generate a new code with ${Scopes.needed.join(",")} and run exchange-grant.`
+          `Run login, or generate a new code with ${Scopes.needed.join(",")} and run exchange-grant.`
         )
       )
 }

@@ -136,7 +136,8 @@ export class NoPermission extends Schema.TaggedError<NoPermission>()("NoPermissi
 /** The token was made without a scope that this call needs. */
 export class ScopeMismatch extends Schema.TaggedError<ScopeMismatch>()("ScopeMismatch", said) {
   readonly retry: Retry = "never"
-  readonly remedy = "Generate a new code with the missing scope in the API console and run exchange-grant."
+  readonly remedy =
+    "Run login with --scopes that name the missing one too, or generate a new code with it in the API console and run exchange-grant."
 }
 
 /** Zoho saw no usable token. */

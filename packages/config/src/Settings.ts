@@ -126,7 +126,7 @@ export const all = {
   ),
   refreshToken: Setting.optional(
     "REFRESH_TOKEN",
-    secret("Generate a code in the API console and run exchange-grant, which writes it.")
+    secret("Run login; or generate a code in the API console and run exchange-grant, which writes it.")
   ),
   userEmail: Setting.optional("USER_EMAIL", {
     schema: Schema.String.check(Schema.isPattern(/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/u)),
