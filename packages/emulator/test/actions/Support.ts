@@ -3,7 +3,6 @@ import { type Caller, caller as make } from "../bulk/Support.ts"
 import type * as Core from "@effect-zoho/emulator/Core"
 
 export { settle } from "../bulk/Support.ts"
-export type { Answer } from "../bulk/Support.ts"
 
 export interface Acting extends Caller {
   /** Inserts one record and gives its id. */
