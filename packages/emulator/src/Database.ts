@@ -64,11 +64,16 @@ CREATE TABLE IF NOT EXISTS code_block(client TEXT PRIMARY KEY, until INTEGER NOT
 CREATE TABLE IF NOT EXISTS device_code(code TEXT PRIMARY KEY, user_code TEXT NOT NULL UNIQUE, client TEXT NOT NULL, scopes TEXT NOT NULL, offline INTEGER NOT NULL,
   prompted INTEGER NOT NULL, expires INTEGER NOT NULL, polled INTEGER NOT NULL, state TEXT NOT NULL, user TEXT, org TEXT, location TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS deleted_record(id TEXT PRIMARY KEY, module TEXT NOT NULL, display_name TEXT, type TEXT NOT NULL, deleted INTEGER NOT NULL,
-  deleted_by TEXT, created_by TEXT, row TEXT) WITHOUT ROWID;
+  deleted_by TEXT, created_by TEXT, row TEXT, owner TEXT, parent TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS deleted_record_module ON deleted_record(module, deleted, id);
 CREATE TABLE IF NOT EXISTS blueprint(id TEXT PRIMARY KEY, module TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS blueprint_record(record TEXT PRIMARY KEY, blueprint TEXT NOT NULL, draft TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS assignment_rule(id TEXT PRIMARY KEY, module TEXT NOT NULL, turn INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS deleted_record_parent ON deleted_record(parent) WHERE parent IS NOT NULL;
+CREATE TABLE IF NOT EXISTS content(id TEXT PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, bytes BLOB NOT NULL, created INTEGER NOT NULL, expires INTEGER);
+CREATE INDEX IF NOT EXISTS content_expires ON content(expires) WHERE expires IS NOT NULL;
+CREATE TABLE IF NOT EXISTS attachment(id TEXT PRIMARY KEY, content TEXT, link TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS photo(record TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 `
 
 // Durability between two commits is worth nothing to a test server; a clean stop checkpoints.

@@ -1,4 +1,5 @@
 /** Requests and replies as plain values, so that every handler is a function and no test needs a port. */
+import * as Multipart from "@remix-run/multipart-parser"
 
 /** Which of Zoho's three hosts a request was sent to. */
 export type Host = "accounts" | "api" | "upload"
@@ -85,41 +86,36 @@ export interface Part {
   readonly body: Uint8Array
 }
 
-const parameter = (header: string, name: string): string | undefined => {
-  const match = new RegExp(`${name}\\s*=\\s*(?:"([^"]*)"|([^;\\s]*))`, "i").exec(header)
-  return match === null ? undefined : (match[1] ?? match[2])
+const mostParts = 100
+const longestBoundary = 200
+
+/** The `boundary` of a multipart content type. */
+const boundaryOf = (contentType: string): string | undefined => {
+  const match = /;\s*boundary\s*=\s*(?:"([^"]*)"|([^;\s]*))/i.exec(contentType)
+  const boundary = match?.[1] ?? match?.[2] ?? ""
+  return boundary === "" || boundary.length > longestBoundary ? undefined : boundary
 }
 
-/** The parts of a multipart/form-data body; an ill-formed body has no parts. */
+/** The parts of a multipart/form-data body that have a name; an ill-formed body has no parts. */
 export const multipart = (contentType: string, body: Uint8Array): ReadonlyArray<Part> => {
-  const boundary = parameter(contentType, "boundary")
-  if (boundary === undefined || boundary === "") return []
-  const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-  const marker = Buffer.from(`--${boundary}`)
-  const parts: Array<Part> = []
-  let at = buffer.indexOf(marker)
-  while (at >= 0) {
-    const from = at + marker.length
-    const next = buffer.indexOf(marker, from)
-    if (next < 0) break
-    const headEnd = buffer.indexOf("\r\n\r\n", from)
-    if (headEnd >= 0 && headEnd < next) {
-      const head = buffer.toString("utf8", from, headEnd)
-      const disposition = /content-disposition:([^\r\n]*)/i.exec(head)?.[1] ?? ""
-      const name = parameter(disposition.replace(/filename\*?\s*=\s*("[^"]*"|[^;\s]*)/i, ""), "name")
-      if (name !== undefined) {
-        parts.push({
-          name,
-          filename: parameter(disposition, "filename"),
-          contentType: /content-type:\s*([^\r\n]*)/i.exec(head)?.[1],
-          // The line break before the next boundary belongs to the boundary.
-          body: buffer.subarray(headEnd + 4, Math.max(headEnd + 4, next - 2))
-        })
-      }
+  const boundary = boundaryOf(contentType)
+  if (boundary === undefined) return []
+  const most = Math.max(1, body.length)
+  try {
+    const parts: Array<Part> = []
+    for (const part of Multipart.parseMultipart(body, {
+      boundary,
+      maxFileSize: most,
+      maxTotalSize: most,
+      maxParts: mostParts
+    })) {
+      const { filename, mediaType, name } = part
+      if (name !== undefined) parts.push({ name, filename, contentType: mediaType, body: part.bytes })
     }
-    at = next
+    return parts
+  } catch {
+    return []
   }
-  return parts
 }
 
 /** Form parameters wherever a client may put them: query, urlencoded body or multipart body; the body wins. */

@@ -345,6 +345,9 @@ export const make = (db: Database): Metadata => {
       for (const field of fields)
         if (timed.includes(field.apiName) || field.unique || field.apiName === info.systemUnique)
           indexed(info.apiName, field)
+      // Notes and files are found by the record that they hang on.
+      for (const field of fields)
+        if (field.apiName === "Parent_Id" && field.dataType === "multi_module_lookup") indexed(info.apiName, field)
       // Rows of a record are found by the record.
       if (info.parent !== undefined) for (const field of fields) if (field.lookup !== null) indexed(info.apiName, field)
       compiled = undefined

@@ -82,6 +82,10 @@ const maskBody = (text: string): string => {
   return out
 }
 
+/** Files, and bodies that carry files; what is sent to the accounts host in parts is a form. */
+const isBinary = (type: string, secret: boolean): boolean =>
+  /octet-stream|x-download|zip|pdf|^(image|audio|video|font)\//i.test(type) || (!secret && /^multipart\//i.test(type))
+
 const bodyOf = (
   headers: { readonly [name: string]: string },
   body: string | Uint8Array,
@@ -89,7 +93,7 @@ const bodyOf = (
 ): string | null => {
   if (body.length === 0) return null
   const type = headers["content-type"] ?? ""
-  if (/octet-stream|x-download|zip|image\//.test(type)) return `<${body.length} bytes>`
+  if (isBinary(type, secret)) return `<${body.length} bytes>`
   const text = Http.textOf(body)
   return secret ? maskBody(text) : text
 }

@@ -1,6 +1,7 @@
 /** Every area of the API that is emulated; a new area adds its `routes` here and nowhere else. */
 import * as Actions from "./actions/Actions.ts"
 import * as Bulk from "./bulk/Bulk.ts"
+import * as Content from "./content/Routes.ts"
 import * as Coql from "./coql/Routes.ts"
 import * as OAuth from "./OAuth.ts"
 import * as Coverage from "./operations/Coverage.ts"
@@ -21,6 +22,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Fields.routes,
   Layouts.routes,
   Records.routes,
+  Content.routes,
   Actions.routes,
   Bulk.routes
 ]

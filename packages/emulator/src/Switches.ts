@@ -51,6 +51,18 @@ export interface Switches extends CoqlSwitches.CoqlSwitches {
   readonly convertNeedsPipeline: boolean
   /** Hours that uploaded bulk files and results of bulk jobs are kept. */
   readonly jobResultHours: number
+  /** Hours that a file of `POST files` is kept while nothing refers to it. */
+  readonly looseFileHours: number
+  /** Megabytes of one attachment; a larger one is answered with 413. */
+  readonly attachmentMegabytes: number
+  /** Megabytes of one file of `POST files`; a larger one is answered with 415. */
+  readonly fileMegabytes: number
+  /** Megabytes of a record's photo; a larger one is answered with 413. */
+  readonly photoMegabytes: number
+  /** Days that a deleted record lies in the recycle bin. */
+  readonly recycleBinDays: number
+  /** Records, with what hangs on them, that the recycle bin restores or deletes at once; more become a job. */
+  readonly recycleBinAtOnce: number
   /** How a bulk write that runs is spelled. */
   readonly bulkWriteRunningState: "IN PROGRESS" | "INPROGRESS"
 }
@@ -82,6 +94,12 @@ export const defaults: Switches = {
   mergeFillsEmpty: true,
   convertNeedsPipeline: true,
   jobResultHours: 24,
+  looseFileHours: 24,
+  attachmentMegabytes: 20,
+  fileMegabytes: 20,
+  photoMegabytes: 10,
+  recycleBinDays: 60,
+  recycleBinAtOnce: 1000,
   bulkWriteRunningState: "IN PROGRESS"
 }
 
@@ -177,6 +195,12 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
       case "jobQueuedSeconds":
       case "jobRunningSeconds":
       case "jobResultHours":
+      case "looseFileHours":
+      case "attachmentMegabytes":
+      case "fileMegabytes":
+      case "photoMegabytes":
+      case "recycleBinDays":
+      case "recycleBinAtOnce":
         if (typeof value !== "number" || !Number.isInteger(value) || value < 0) return wrong
         next = { ...next, [name]: value }
         break

@@ -1,39 +1,15 @@
 /** Deleting records, and the list of what was deleted. */
 import * as Clock from "../Clock.ts"
-import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import * as Params from "../Params.ts"
+import * as Bin from "../recycle/Bin.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as FieldType from "./FieldType.ts"
 import * as Read from "./Read.ts"
 import * as Unmodified from "./Unmodified.ts"
-
-/** Moves one record to the recycle bin; false when there is none. */
-const bin = (call: Call, module: Module, id: string): boolean => {
-  const { db, clock } = call.core
-  const row = Json.isId(id)
-    ? db.get(`SELECT *, ${quote(module.displayField)} AS "$name" FROM ${module.table} WHERE id=?`, id)
-    : undefined
-  if (row === undefined) return false
-  const name = row["$name"]
-  const createdBy = row["Created_By"]
-  db.run(`DELETE FROM ${module.table} WHERE id=?`, id)
-  db.run(
-    "INSERT INTO deleted_record(id, module, display_name, type, deleted, deleted_by, created_by, row) VALUES(?,?,?,?,?,?,?,?)",
-    id,
-    module.apiName,
-    typeof name === "string" ? name : null,
-    "recycle",
-    Math.floor(clock.now() / 1000),
-    call.identity.userId,
-    typeof createdBy === "string" ? createdBy : null,
-    JSON.stringify(row)
-  )
-  return true
-}
 
 interface Outcome {
   readonly ok: boolean
@@ -44,7 +20,7 @@ interface Outcome {
 const item = (call: Call, module: Module, id: string): Outcome => {
   const modified = Json.isId(id) ? Unmodified.refused(call, module, id) : undefined
   if (modified !== undefined) return { ok: false, item: modified, status: 412 }
-  return bin(call, module, id)
+  return Bin.move(call.core, call.identity.userId, module, id)
     ? { ok: true, item: { code: "SUCCESS", details: { id }, message: "record deleted", status: "success" } }
     : { ok: false, item: ZohoError.make("INVALID_DATA", "record not deleted", { id }) }
 }
@@ -90,6 +66,7 @@ export const deleted = (call: Call): Http.Reply => {
   const page = Params.page(query)
   if (!page.ok) return page.reply
   const since = Clock.parseHeader(call.request.headers["if-modified-since"] ?? "")
+  Bin.expire(call.core)
   const rows = call.core.db.all(
     `SELECT id, display_name, type, deleted, deleted_by, created_by FROM deleted_record
      WHERE module=?1 AND (?2='all' OR type=?2) AND deleted>?3 ORDER BY deleted DESC, id DESC LIMIT ?4 OFFSET ?5`,

@@ -1,6 +1,7 @@
 /** Reading records: one by id, and pages of a module. */
 import { createHash } from "node:crypto"
 import * as Clock from "../Clock.ts"
+import * as Dollar from "../content/Dollar.ts"
 import type { Core } from "../Core.ts"
 import type { Value } from "../Database.ts"
 import { quote } from "../Database.ts"
@@ -62,6 +63,7 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, 
   const keys: Array<string> = []
   const encoders: Array<FieldType.Encoder> = []
   let fixed = ""
+  const own = Dollar.names(module)
   const stored = (name: string, column: string, encode: FieldType.Encoder): void => {
     columns.push(column)
     keys.push(`,${JSON.stringify(name)}:`)
@@ -69,7 +71,9 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, 
   }
   for (const name of names) {
     const field = module.byName.get(name)
+    const dollar = own.includes(name) ? Dollar.column(core, module, name) : undefined
     if (field !== undefined && !field.computed) stored(name, quote(name), FieldType.encoder(core, field))
+    else if (dollar !== undefined) stored(name, dollar.column, dollar.encode)
     else if (field?.child !== undefined) {
       if (whole) stored(name, "id", Children.encoder(core, field.child))
     } else if (name === "$se_module") {
@@ -109,16 +113,20 @@ const allNames = (module: Module): ReadonlyArray<string> => [
   ...module.fields.map((field) => field.apiName),
   "Layout",
   "$process_flow",
+  ...Dollar.names(module),
   ...(module.apiName === "Leads" ? ["$converted"] : []),
   ...(module.byName.has("What_Id") ? ["$se_module"] : []),
-  ...Object.keys(constants),
+  ...Object.keys(constants).filter((name) => !Dollar.names(module).includes(name)),
   "$has_more"
 ]
 
 export const get = (call: Call): Http.Reply => {
   const module = moduleOf(call)
-  if ("status" in module) return module
-  const id = call.params["id"] ?? ""
+  return "status" in module ? module : one(call, module, call.params["id"] ?? "")
+}
+
+/** A record by its id; `more` as in `Within`. */
+export const one = (call: Call, module: Module, id: string, more?: Within["more"]): Http.Reply => {
   if (!Json.isId(id))
     return ZohoError.reply(400, "INVALID_DATA", "the id given seems to be invalid", { resource_path_index: 1 })
   const names = Params.names(call.target.query.get("fields"))
@@ -127,7 +135,8 @@ export const get = (call: Call): Http.Reply => {
   const row = call.core.db.arrays(`SELECT ${view.columns},"Modified_Time" FROM ${module.table} WHERE id=?`, id)[0]
   if (row === undefined) return Http.empty(204)
   if (since !== undefined && Number(row.at(-1)) <= since) return Http.empty(304)
-  return Http.jsonText(200, `{"data":[${view.write(row)}]}`)
+  const text = view.write(row)
+  return Http.jsonText(200, `{"data":[${more === undefined ? text : `${text.slice(0, -1)}${more(id)}}`}]}`)
 }
 
 const sortable = ["id", "Created_Time", "Modified_Time"]
@@ -242,7 +251,7 @@ const bindingOf = (call: Call): string => {
     .map(([name, value]) => `${name}=${value}`)
     .sort()
   return createHash("sha256")
-    .update([call.params["module"] ?? "", call.identity.userId, ...parts].join("\n"))
+    .update([call.target.path, call.identity.userId, ...parts].join("\n"))
     .digest("base64url")
     .slice(0, 22)
 }
@@ -269,14 +278,28 @@ const readToken = (text: string): PageToken | undefined => {
 const discreteLimit = 2000
 const tokenLimit = 100_000
 
+/** A list of some of a module's records: those that hang on another record. */
+export interface Within {
+  readonly where: string
+  readonly values: ReadonlyArray<Value>
+  /** Names that are shown whether asked for or not. */
+  readonly names?: ReadonlyArray<string>
+  /** More keys of a record, as JSON text that begins with a comma. */
+  readonly more?: (id: string) => string
+}
+
 export const list = (call: Call): Http.Reply => {
   const module = moduleOf(call)
-  if ("status" in module) return module
+  return "status" in module ? module : page(call, module)
+}
+
+/** One page of a module's records, or of those `within`. */
+export const page = (call: Call, module: Module, within?: Within): Http.Reply => {
   const { query } = call.target
   const asked = queryOf(call, module)
   if ("status" in asked) return asked
-  const page = Params.page(query)
-  if (!page.ok) return page.reply
+  const paging = Params.page(query)
+  if (!paging.ok) return paging.reply
   // Sorting by anything but the id runs in a lane of its own at Zoho; its price is that of any read.
   const given = query.get("page_token")
   const now = call.core.clock.now()
@@ -311,7 +334,7 @@ export const list = (call: Call): Http.Reply => {
         { limit: tokenLimit }
       )
     }
-  } else if (page.page * page.perPage > discreteLimit && page.page > 1) {
+  } else if (paging.page * paging.perPage > discreteLimit && paging.page > 1) {
     return ZohoError.reply(
       400,
       "DISCRETE_PAGINATION_LIMIT_EXCEEDED",
@@ -320,30 +343,30 @@ export const list = (call: Call): Http.Reply => {
     )
   }
 
-  const view = shape(call.core, module, asked.names)
+  const view = shape(call.core, module, [...new Set([...asked.names, ...(within?.names ?? [])])])
   const direction = asked.descending ? "DESC" : "ASC"
   const sort = quote(asked.sortBy)
   const order = asked.sortBy === "id" ? `id ${direction}` : `${sort} ${direction}, id ${direction}`
   const sign = asked.descending ? "<" : ">"
-  const values: Array<Value> = [...asked.values]
-  let where = asked.where
+  const values: Array<Value> = [...asked.values, ...(within?.values ?? [])]
+  let where = within === undefined ? asked.where : `${asked.where} AND (${within.where})`
   if (token !== undefined) {
     where += asked.sortBy === "id" ? ` AND id${sign}?` : ` AND (${sort}, id)${sign}(?, ?)`
     values.push(...(asked.sortBy === "id" ? [token.after[1]] : token.after))
   }
-  const offset = token === undefined ? (page.page - 1) * page.perPage : 0
+  const offset = token === undefined ? (paging.page - 1) * paging.perPage : 0
   // One row more than the page tells whether there are more.
   const rows = call.core.db.arrays(
     `SELECT ${view.columns},${sort} FROM ${module.table} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
     ...values,
-    page.perPage + 1,
+    paging.perPage + 1,
     offset
   )
   if (rows.length === 0) return Http.empty(asked.filtered ? 304 : 204)
-  const more = rows.length > page.perPage
-  const shown = more ? rows.slice(0, page.perPage) : rows
+  const more = rows.length > paging.perPage
+  const shown = more ? rows.slice(0, paging.perPage) : rows
   const last = shown.at(-1)
-  const pageNumber = token?.page ?? page.page
+  const pageNumber = token?.page ?? paging.page
   const seen = (token?.seen ?? offset) + shown.length
   const expires = now + 86_400_000
   const key = last?.at(-1)
@@ -358,7 +381,7 @@ export const list = (call: Call): Http.Reply => {
         })
       : null
   const info = {
-    per_page: page.perPage,
+    per_page: paging.perPage,
     next_page_token: next,
     count: shown.length,
     sort_by: asked.sortBy,
@@ -368,7 +391,12 @@ export const list = (call: Call): Http.Reply => {
     sort_order: asked.descending ? "desc" : "asc",
     more_records: more
   }
-  return Http.jsonText(200, `{"data":[${shown.map(view.write).join(",")}],"info":${JSON.stringify(info)}}`)
+  const { more: extra } = within ?? {}
+  const written =
+    extra === undefined
+      ? shown.map(view.write)
+      : shown.map((row) => `${view.write(row).slice(0, -1)}${extra(String(row[0]))}}`)
+  return Http.jsonText(200, `{"data":[${written.join(",")}],"info":${JSON.stringify(info)}}`)
 }
 
 /** The system fields of a record as write answers show them. */

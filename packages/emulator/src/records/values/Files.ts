@@ -1,5 +1,6 @@
 /** Values of file and image fields: entries that point to uploaded files. */
 import * as Clock from "../../Clock.ts"
+import * as Store from "../../content/Store.ts"
 import type { Core } from "../../Core.ts"
 import type { Value } from "../../Database.ts"
 import * as Json from "../../Json.ts"
@@ -36,14 +37,17 @@ export const check = (core: Core, field: Field, value: unknown, current: Value |
     const file = given["File_Id__s"]
     if (file === undefined || file === null) return missingKey(`${at}.File_Id__s`)
     if (typeof file !== "string" || file === "" || file.length > 255) return wrongType("text", `${at}.File_Id__s`)
-    const [description, name, sequence] = [given["Description__s"], given["File_Name__s"], given["Sequence_Number__s"]]
+    const uploaded = Store.about(core, file)
+    if (uploaded === undefined) return refused({}, `${at}.File_Id__s`, "the file id given seems to be invalid")
+    Store.take(core, file)
+    const [description, sequence] = [given["Description__s"], given["Sequence_Number__s"]]
     entries = [
       ...entries,
       {
         id: core.db.nextId(),
         File_Id__s: file,
-        File_Name__s: typeof name === "string" ? name.slice(0, 255) : null,
-        Size__s: null,
+        File_Name__s: uploaded.name,
+        Size__s: uploaded.size,
         Created_Time__s: now,
         ...(image
           ? {

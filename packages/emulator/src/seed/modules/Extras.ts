@@ -9,12 +9,9 @@ const stamps = [
   when("Created_Time", readOnly),
   when("Modified_Time", readOnly)
 ]
-const parent = f("Parent_Id", "multi_module_lookup", 120, {
-  label: "Parent ID",
-  mandatory: true,
-  modules: ["Contacts", ...whatModules, "Tasks", "Events", "Calls", "Services__s", "Appointments__s"],
-  shown: "lookup"
-})
+const parents = ["Contacts", ...whatModules, "Tasks", "Events", "Calls", "Services__s", "Appointments__s"]
+const parent = (modules: ReadonlyArray<string>, extra: { readonly shown?: string } = {}) =>
+  f("Parent_Id", "multi_module_lookup", 120, { label: "Parent ID", mandatory: true, modules, ...extra })
 
 export const notes: ModuleSpec = {
   apiName: "Notes",
@@ -25,7 +22,7 @@ export const notes: ModuleSpec = {
   sections: [
     {
       name: "Note Information",
-      fields: [...stamps, text("Note_Title", 120), f("Note_Content", "textarea", 65535), parent]
+      fields: [...stamps, text("Note_Title", 120), f("Note_Content", "textarea", 65535), parent(parents)]
     }
   ]
 }
@@ -40,7 +37,12 @@ export const attachments: ModuleSpec = {
   sections: [
     {
       name: "Attachment Information",
-      fields: [...stamps, text("File_Name", 255, readOnly), f("Size", "bigint", 18, readOnly), parent]
+      fields: [
+        ...stamps,
+        text("File_Name", 255, readOnly),
+        f("Size", "bigint", 18, readOnly),
+        parent([...parents, "Notes"], { shown: "lookup" })
+      ]
     }
   ]
 }
