@@ -13,7 +13,7 @@ const names: { readonly [group: string]: string } = {
   bulk: "bulk jobs",
   coql: "queries",
   notifications: "notifications",
-  securesearch: "search",
+  securesearch: "results of searches",
   files: "files"
 }
 

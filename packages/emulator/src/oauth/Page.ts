@@ -20,7 +20,8 @@ const style = `
 body { margin: 0; padding: 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif }
 main { max-width: 32rem; margin: 0 auto; padding: 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; overflow-wrap: anywhere }
 h1 { margin: 0 0 .75rem; font-size: 1.35rem; line-height: 1.25 }
-p, ul, fieldset, .field { margin: 0 0 1rem }
+p, ul, fieldset, .field, .actions { margin: 0 0 1rem }
+main > :last-child { margin-bottom: 0 }
 ul { padding-left: 1.25rem }
 .quiet { color: var(--quiet); font-size: .9rem }
 fieldset { padding: .5rem .75rem; border: 1px solid var(--line); border-radius: .35rem; min-width: 0 }
