@@ -54,12 +54,15 @@ const failure = (item: Inside.Row, id: string, index: number, place: ZohoError.D
   }
 }
 
+/** The module of the path, when its records have owners. */
+export const moduleOf = (call: Call): Module | Http.Reply => {
+  const module = Read.moduleOf(call)
+  if ("status" in module || (module.byName.has("Owner") && module.writable !== false)) return module
+  return ZohoError.reply(400, "NOT_SUPPORTED", "The requested operation is not supported", { resource_path_index: 0 })
+}
+
 const orderOf = (call: Call, module: Module, root: Body.Input): Body.Checked<Order> => {
   const { core } = call
-  if (!module.byName.has("Owner"))
-    return Body.no(
-      ZohoError.reply(400, "NOT_SUPPORTED", "The requested operation is not supported", { resource_path_index: 0 })
-    )
   const owner = Body.owner(core, root["owner"], "$.owner")
   if (!owner.ok) return owner
   const notify = Body.flag(root["notify"], "$.notify")
@@ -85,7 +88,7 @@ const badId: Body.Refuse = (status, code, message, details = {}) =>
   Http.json(status, { data: ZohoError.make(code, message, details) })
 
 export const many = (call: Call): Http.Reply => {
-  const module = Read.moduleOf(call)
+  const module = moduleOf(call)
   if ("status" in module) return module
   const root = Body.root(call)
   if (!root.ok) return root.reply
@@ -107,7 +110,7 @@ export const many = (call: Call): Http.Reply => {
 }
 
 export const one = (call: Call): Http.Reply => {
-  const module = Read.moduleOf(call)
+  const module = moduleOf(call)
   if ("status" in module) return module
   const id = call.params["id"] ?? ""
   const root = Body.root(call)

@@ -6,17 +6,14 @@ import * as Trigger from "../records/Trigger.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Body from "./Body.ts"
+import * as ChangeOwner from "./ChangeOwner.ts"
 import * as MassChangeOwnerJob from "./MassChangeOwnerJob.ts"
 import * as MassJob from "./MassJob.ts"
 import * as Selection from "./Selection.ts"
 
 export const start = (call: Call): Http.Reply => {
-  const module = Read.moduleOf(call)
+  const module = ChangeOwner.moduleOf(call)
   if ("status" in module) return module
-  if (!module.byName.has("Owner"))
-    return ZohoError.reply(400, "NOT_SUPPORTED", "The requested operation is not supported", {
-      resource_path_index: 0
-    })
   const root = Body.root(call)
   if (!root.ok) return root.reply
   if ((root.value["cvid"] ?? null) === null)

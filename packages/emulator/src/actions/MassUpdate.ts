@@ -73,6 +73,10 @@ const byView = (call: Call, module: Module, values: Body.Input, root: Body.Input
 export const start = (call: Call): Http.Reply => {
   const module = Read.moduleOf(call)
   if ("status" in module) return module
+  if (module.writable === false)
+    return ZohoError.reply(400, "INVALID_MODULE", "the given module is not supported in api", {
+      resource_path_index: 0
+    })
   const root = Body.root(call)
   if (!root.ok) return root.reply
   const { cvid, data, ids } = root.value

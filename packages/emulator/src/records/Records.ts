@@ -1,6 +1,7 @@
 /** The record calls of every module. */
 import type { Handler, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
+import * as Count from "./Count.ts"
 import * as Delete from "./Delete.ts"
 import * as Read from "./Read.ts"
 import * as Search from "./Search.ts"
@@ -47,7 +48,9 @@ export const routes: ReadonlyArray<Route> = [
     credits: 2,
     handler: Delete.deleted
   },
-  { host: "api", method: "GET", path: "/crm/v8/{module}/actions/count", scope: scope("READ"), handler: Search.count },
+  { host: "api", method: "POST", path: "/crm/v8/{module}/bulk/search", scope: searchScope, handler: Search.search },
+  { host: "api", method: "GET", path: "/crm/v8/{module}/actions/count", scope: scope("READ"), handler: Count.count },
+  { host: "api", method: "POST", path: "/crm/v8/{module}/actions/count", scope: scope("READ"), handler: Count.count },
   { host: "api", method: "GET", path: "/crm/v8/{module}/{id}", scope: scope("READ"), handler: Read.get },
   {
     host: "api",

@@ -1,9 +1,10 @@
-/** Search and count: criteria, email, phone or word, turned into SQL. */
+/** Search: criteria, email, phone or word, turned into SQL. */
 import * as Clock from "../Clock.ts"
 import type { Core } from "../Core.ts"
 import type { Value } from "../Database.ts"
 import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
+import * as Json from "../Json.ts"
 import { type Field, type Module, valueType } from "../Metadata.ts"
 import * as Params from "../Params.ts"
 import type { Call } from "../Router.ts"
@@ -11,12 +12,12 @@ import * as ZohoError from "../ZohoError.ts"
 import * as Criteria from "./Criteria.ts"
 import * as Read from "./Read.ts"
 
-interface Sql {
+export interface Sql {
   readonly where: string
   readonly values: ReadonlyArray<Value>
 }
 
-const isReply = (value: Sql | Http.Reply): value is Http.Reply => "status" in value
+export const isReply = (value: Sql | Http.Reply): value is Http.Reply => "status" in value
 
 const comparing = ["equals", "not_equal", "greater_than", "greater_equal", "less_than", "less_equal", "between", "in"]
 const operatorsOf = (field: Field): ReadonlyArray<string> => {
@@ -80,9 +81,67 @@ const stored = (field: Field, text: string): Value | undefined => {
       return Clock.isDate(text) ? text : undefined
     case "datetime":
       return Clock.parse(text)
+    case "phone":
+      return /^[+]?[0-9\s\-().*]+$/.test(text) ? text : undefined
     default:
       return text
   }
+}
+
+/** The error for an operator that a type does not have: Zoho spells it in three ways. */
+const wrongOperator = (field: Field, operator: string): Http.Reply => {
+  const reason = "The operator is not valid for the field type"
+  const details = { operator, api_name: field.apiName }
+  switch (valueType(field)) {
+    case "picklist":
+      return ZohoError.reply(400, "INVALID_DATA", "invalid operator found", { ...details, reason })
+    case "integer":
+    case "bigint":
+    case "double":
+    case "currency":
+    case "percent":
+      return query("invalid operator found", details)
+    default:
+      return query("invalid operator found", { ...details, reason })
+  }
+}
+
+/** The error for a value that its type does not have; likewise in three ways. */
+const wrongValue = (field: Field, value: string): Http.Reply => {
+  const reason = "Please check the value of the field"
+  const details = { api_name: field.apiName, value }
+  switch (valueType(field)) {
+    case "phone":
+      return query("invalid value for search", { ...details, reason })
+    case "datetime":
+      return ZohoError.reply(400, "INVALID_DATA", "invalid value for search", { ...details, reason })
+    default:
+      return query("Invalid query formed", {
+        ...details,
+        expected_data_type: valueType(field),
+        reason: "invalid value for search"
+      })
+  }
+}
+
+// What the search index drops leaves nothing to look for; one asterisk may stand in a word.
+const onlySymbols = /^[{}[\]^:\-/!?*_@ ]+$/
+const hasNoWord = (text: string): boolean => onlySymbols.test(text) || text.split("*").length > 2
+
+/** Lookups by the name of what they point to, where the value is no id. */
+const byName = (core: Core, field: Field, text: string): Sql | undefined => {
+  const type = valueType(field)
+  if (Json.isId(text) || (type !== "lookup" && type !== "ownerlookup")) return undefined
+  const column = quote(field.apiName)
+  if (type === "ownerlookup")
+    return { where: `${column} IN (SELECT id FROM user WHERE name=? COLLATE NOCASE)`, values: [text] }
+  const target = core.metadata.module(field.lookup ?? "")
+  return target === undefined
+    ? undefined
+    : {
+        where: `${column} IN (SELECT id FROM ${target.table} WHERE ${quote(target.displayField)}=? COLLATE NOCASE)`,
+        values: [text]
+      }
 }
 
 const condition = (
@@ -94,13 +153,7 @@ const condition = (
   const field = module.byName.get(one.field)
   if (field === undefined || field.computed)
     return query("Invalid query formed", { reason: "the field is not available", api_name: one.field })
-  if (!operatorsOf(field).includes(one.operator)) {
-    return query("invalid operator found", {
-      operator: one.operator,
-      reason: "The operator is not valid for the field type",
-      api_name: one.field
-    })
-  }
+  if (!operatorsOf(field).includes(one.operator)) return wrongOperator(field, one.operator)
   const column = quote(field.apiName)
   const many = one.operator === "in" || one.operator === "between"
   const texts = many ? Criteria.values(one.value) : [Criteria.unescape(one.value)]
@@ -109,14 +162,7 @@ const condition = (
   const values: Array<Value> = []
   for (const text of texts) {
     const value = text === "" ? undefined : stored(field, text)
-    if (value === undefined) {
-      return query("Invalid query formed", {
-        expected_data_type: field.dataType,
-        reason: "invalid value for search",
-        api_name: one.field,
-        value: text
-      })
-    }
+    if (value === undefined) return wrongValue(field, text)
     values.push(value)
   }
   if (one.operator === "between") {
@@ -130,6 +176,12 @@ const condition = (
   }
   const first = texts[0] ?? ""
   const words = ["text", "email", "phone", "website", "textarea"].includes(valueType(field))
+  if (words && hasNoWord(first)) {
+    const reason = "special characters are not allowed"
+    return query(reason, { reason, api_name: one.field })
+  }
+  const named = one.operator === "equals" ? byName(core, field, first) : undefined
+  if (named !== undefined) return named
   switch (one.operator) {
     case "in":
       return { where: `${column} COLLATE NOCASE IN (${values.map(() => "?").join(",")})`, values }
@@ -186,10 +238,11 @@ const either = (fields: ReadonlyArray<Field>, test: string, value: string): Sql 
 
 const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, "\\$&")
 
-const names = ["criteria", "email", "phone", "word"]
+/** Parameters that a search goes by, in order of priority. */
+export const names = ["criteria", "email", "phone", "word"]
 
 /** The condition of a search, by the priority criteria, email, phone, word. */
-const conditionOf = (call: Call, module: Module): Sql | Http.Reply => {
+export const conditionOf = (call: Call, module: Module): Sql | Http.Reply => {
   const { query: params } = call.target
   const { core } = call
   const ofType = (type: string): ReadonlyArray<Field> =>
@@ -236,7 +289,7 @@ const conditionOf = (call: Call, module: Module): Sql | Http.Reply => {
 }
 
 /** Conditions that every search has: conversion state and the index's delay. */
-const withCommon = (call: Call, sql: Sql): Sql => {
+export const withCommon = (call: Call, sql: Sql): Sql => {
   const converted = call.target.query.get("converted") ?? "false"
   const lag = call.core.switches().searchLagSeconds
   const parts = [sql.where]
@@ -249,8 +302,16 @@ const withCommon = (call: Call, sql: Sql): Sql => {
   return { where: parts.join(" AND "), values }
 }
 
+/** The module of the path when it can be searched. */
+export const moduleOf = (call: Call): Module | Http.Reply => {
+  const module = call.core.metadata.module(call.params["module"] ?? "")
+  return module !== undefined && !module.apiSupported
+    ? ZohoError.reply(400, "NOT_SUPPORTED", "module not supported for search", { module: module.apiName })
+    : Read.moduleOf(call)
+}
+
 export const search = (call: Call): Http.Reply => {
-  const module = Read.moduleOf(call)
+  const module = moduleOf(call)
   if ("status" in module) return module
   const { query: params } = call.target
   const page = Params.page(params)
@@ -287,30 +348,4 @@ export const search = (call: Call): Http.Reply => {
     more_records: rows.length > page.perPage
   }
   return Http.jsonText(200, `{"data":[${shown.map(view.write).join(",")}],"info":${JSON.stringify(info)}}`)
-}
-
-export const count = (call: Call): Http.Reply => {
-  const module = Read.moduleOf(call)
-  if ("status" in module) return module
-  const { query: params } = call.target
-  const given = names.find((name) => params.has(name))
-  if (params.has("cvid")) {
-    if (given === undefined) return ZohoError.invalidParam("cvid", "the id given seems to be invalid")
-    return ZohoError.reply(
-      400,
-      "AMBIGUITY_DURING_PROCESSING",
-      "Please use either Cvid or Search Params. Combination of both the params is not allowed",
-      {
-        ambiguity_due_to: [{ param_name: "cvid" }, { param_name: given }]
-      }
-    )
-  }
-  const found = given === undefined ? { where: "1", values: [] } : conditionOf(call, module)
-  if (isReply(found)) return found
-  const sql = withCommon(call, found)
-  return Http.json(200, {
-    count: Number(
-      call.core.db.get(`SELECT COUNT(*) AS n FROM ${module.table} WHERE ${sql.where}`, ...sql.values)?.["n"]
-    )
-  })
 }
