@@ -80,7 +80,8 @@ export const examine = Effect.fn("doctor")(function* (folder: string, lead: Opti
     const values = Stores.inFolder(settings, folder)
     yield* check("data center", Effect.succeed(center(settings)))
     const timeout = extra.requestTimeout
-    const tokens = AccessTokens.layer.pipe(
+    // A look must not take ten minutes: what would be waited for is said instead.
+    const tokens = AccessTokens.layerWith({ maxWait: Duration.zero }).pipe(
       Layer.provideMerge(OAuth.layerWith({ timeout })),
       Layer.provideMerge(Stores.layer(values)),
       Layer.provideMerge(Settings.layer(values))

@@ -9,6 +9,7 @@ import * as Leads from "@effect-zoho/records/modules/Leads"
 import * as Transport from "@effect-zoho/toolkit/Transport"
 import * as Zoho from "@effect-zoho/toolkit/Zoho"
 import * as ConfigProvider from "effect/ConfigProvider"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
@@ -44,8 +45,9 @@ export const connect = ({ provider, source }: Options): Effect.Effect<Crm.Crm, F
     const { apiUrl, center, environment } = settings.hosts
     const target: Target = { source, environment, center, host: new URL(apiUrl).host }
 
-    // A person waits and can press a button again: every failure is shown as it comes, none is repeated unseen.
-    const options = { ...extra, requestAttempts: 1 }
+    // A person waits and can press a button again: every failure is shown as it comes, none is repeated or waited out
+    // unseen.
+    const options = { ...extra, requestAttempts: 1, maxWait: Duration.zero }
     // Fresh: nothing of an earlier attempt, such as its tokens in memory, may live on in this one.
     const zoho = Layer.fresh(Zoho.layerWith(settings, options).pipe(Layer.provide(Transport.layer(extra))))
     return yield* Effect.gen(function* () {

@@ -10,11 +10,13 @@ import * as Cause from "effect/Cause"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
+import * as Result from "effect/Result"
 import * as AuthError from "./AuthError.ts"
 import * as OAuth from "./OAuth.ts"
 import * as Token from "./Token.ts"
 import type { Entry } from "./Token.ts"
 import * as TokenStore from "./TokenStore.ts"
+import * as Wait from "./Wait.ts"
 
 export class AccessToken extends Context.Service<
   AccessToken,
@@ -25,6 +27,24 @@ export class AccessToken extends Context.Service<
     readonly invalidate: (used: Entry) => Effect.Effect<void>
   }
 >()("@effect-zoho/auth/AccessToken") {}
+
+/**
+ * When the caller gives up, in epoch milliseconds; `undefined` for never. Where the accounts server's throttle lasts
+ * longer, `get` fails at once with `TooManyTokenRequests` and the time that is left, while others go on waiting.
+ */
+export const Deadline = Context.Reference<number | undefined>("@effect-zoho/auth/AccessToken/Deadline", {
+  defaultValue: () => undefined
+})
+
+/** Tells everything inside that its caller gives up after this long; an earlier deadline stays. Ends nothing itself. */
+export const within =
+  (duration: Duration.Input) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.gen(function* () {
+      const at = (yield* Clock.currentTimeMillis) + Duration.toMillis(duration)
+      const before = yield* Deadline
+      return yield* Effect.provideService(effect, Deadline, before === undefined ? at : Math.min(before, at))
+    })
 
 /** How eager and how patient the policy is. */
 export interface Options {
@@ -38,12 +58,42 @@ export interface Options {
   readonly poll?: Duration.Input
   /** How long to wait for other processes in all before `LeaseTimeout`: twice the lease. */
   readonly patience?: Duration.Input
+  /**
+   * The longest throttle of the accounts server that is waited out, once: 15 minutes, which covers the whole window. A
+   * longer one, or a second one right after it, is `TooManyTokenRequests`.
+   */
+  readonly maxWait?: Duration.Input
   /** For how long a failed refresh answers those who ask next, so that a loop of calls is no storm: 1 second. */
   readonly failureTtl?: Duration.Input
 }
 
 const millis = (input: Duration.Input | undefined, otherwise: number): number =>
   input === undefined ? otherwise : Duration.toMillis(input)
+
+/** How often a process that waits out a throttle looks for a token that another one got. */
+const lookAgain = 5_000
+
+/** One load for all who ask meanwhile, and whether it is being throttled. */
+interface Pending {
+  readonly done: Deferred.Deferred<Entry, AuthError.AuthError>
+  readonly throttled: Deferred.Deferred<Throttle>
+}
+
+interface Throttle {
+  readonly reason: AuthError.TooManyTokenRequests
+  /** Epoch milliseconds. */
+  readonly until: number
+}
+
+/** The throttle as an error that says how much of it is left now. */
+const remaining = ({ reason, until }: Throttle, now: number) =>
+  new AuthError.AuthError({
+    reason: new AuthError.TooManyTokenRequests({
+      code: reason.code,
+      httpStatus: reason.httpStatus,
+      waitMillis: Math.max(0, until - now)
+    })
+  })
 
 type Need = TokenStore.TokenStore | OAuth.OAuth | Settings.Settings
 
@@ -62,6 +112,7 @@ export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Nee
       const poll = millis(options.poll, 100)
       const patience = millis(options.patience, 2 * leaseTtl)
       const failureTtl = millis(options.failureTtl, 1000)
+      const maxWait = millis(options.maxWait, 900_000)
       const margin = Math.max(
         0,
         millis(options.margin, 60_000) - Math.round((yield* Random.next) * millis(options.jitter, 20_000))
@@ -73,7 +124,9 @@ export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Nee
 
       // What this process knows. Only synchronous code touches it, so no lock is needed.
       let current: Entry | undefined
-      let pending: Deferred.Deferred<Entry, AuthError.AuthError> | undefined
+      let pending: Pending | undefined
+      /** The accounts server's last throttle: nothing is asked of it before this one is over. */
+      let throttle: Throttle | undefined
       let failed: { readonly error: AuthError.AuthError; readonly until: number } | undefined
       /** Tokens Zoho refused; they may still lie in the store. A few are enough: late 401s name recent tokens. */
       let refused: ReadonlyArray<Entry> = []
@@ -123,16 +176,22 @@ export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Nee
         if (Option.isNone(using)) {
           return yield* new AuthError.AuthError({ reason: new AuthError.NoRefreshToken({ key }) })
         }
+        if (throttle !== undefined && now < throttle.until) return yield* remaining(throttle, now)
         // Once Zoho has answered, the token is kept whatever happens to those who asked: 10 in 10 minutes are few.
         return yield* Effect.uninterruptibleMask((restore) =>
           Effect.gen(function* () {
-            // A throttled request fails at once with the time to wait. Waiting it out once would stand here, under the lease.
             const grant = yield* restore(
               oauth.refresh({
                 hosts: settings.hosts,
                 credentials: settings.credentials,
                 refreshToken: using.value.token
               })
+            ).pipe(
+              Effect.tapError(({ reason }) =>
+                Effect.map(Clock.currentTimeMillis, (at) => {
+                  if (reason._tag === "TooManyTokenRequests") throttle = { reason, until: at + reason.waitMillis }
+                })
+              )
             )
             const issuedAt = yield* Clock.currentTimeMillis
             const signedIn = Option.isNone(configured)
@@ -182,17 +241,32 @@ export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Nee
               )
 
       /** The stored token, or a new one made under the lease; waits while another process holds it. */
-      const load = Effect.fn("AccessToken.load")(function* () {
+      const load = Effect.fn("AccessToken.load")(function* (shared: Pending) {
         yield* Effect.annotateCurrentSpan({ "zoho.token.key": key })
         const start = yield* Clock.currentTimeMillis
         let found = yield* usable
+        let patientSince = start
+        let waitedOut = false
         while (Option.isNone(found)) {
-          found = yield* Effect.acquireUseRelease(
+          const attempt = Effect.acquireUseRelease(
             Effect.mapError(store.acquire(key, Duration.millis(leaseTtl)), AuthError.fromStore),
             (lease) =>
-              lease._tag === "Acquired" ? Effect.map(refresh(lease.fence), Option.some) : waitFor(lease, start),
+              lease._tag === "Acquired" ? Effect.map(refresh(lease.fence), Option.some) : waitFor(lease, patientSince),
             release
           )
+          if (waitedOut) {
+            found = yield* attempt
+            continue
+          }
+          // Without the lease: the others may look for themselves, and a token of theirs is as good.
+          const outcome = yield* Effect.result(attempt)
+          if (Result.isSuccess(outcome)) {
+            found = outcome.success
+            continue
+          }
+          found = yield* waitOut(outcome.failure, shared)
+          waitedOut = true
+          patientSince = yield* Clock.currentTimeMillis
         }
         const waitedMillis = (yield* Clock.currentTimeMillis) - start
         yield* Effect.annotateCurrentSpan({
@@ -200,6 +274,23 @@ export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Nee
           "zoho.token.waited_ms": waitedMillis
         })
         return found.value
+      })
+
+      /** Waits until the throttle is over, or until another process has a token; other errors stay as they are. */
+      const waitOut = Effect.fn("AccessToken.waitOut")(function* (error: AuthError.AuthError, shared: Pending) {
+        const started = yield* Clock.currentTimeMillis
+        if (error.reason._tag !== "TooManyTokenRequests" || throttle === undefined) return yield* error
+        const { until } = throttle
+        if (until - started > maxWait) return yield* error
+        yield* Effect.annotateCurrentSpan({ "zoho.wait.reason": "too many token requests", "zoho.wait.until": until })
+        yield* Deferred.succeed(shared.throttled, throttle)
+        yield* Wait.begin({ limit: "token-throttle", operation: "AccessToken.get", until, because: error.reason._tag })
+        for (let now = started; now < until; now = yield* Clock.currentTimeMillis) {
+          yield* Effect.sleep(Math.min(lookAgain, until - now))
+          const found = yield* usable
+          if (Option.isSome(found)) return found
+        }
+        return Option.none<Entry>()
       })
 
       /** One look later: the holder's token when it is there, none when it is time to try for the lease again. */
@@ -236,26 +327,39 @@ export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Nee
        */
       const begin = Effect.uninterruptibleMask((restore) =>
         Effect.suspend(() => {
-          const shared = Deferred.makeUnsafe<Entry, AuthError.AuthError>()
+          const shared: Pending = { done: Deferred.makeUnsafe(), throttled: Deferred.makeUnsafe() }
           pending = shared
-          return load().pipe(
+          return load(shared).pipe(
             Effect.onExit((exit) =>
               Effect.flatMap(Clock.currentTimeMillis, (now) => {
                 settle(exit, now)
-                return Deferred.done(shared, exit)
+                return Deferred.done(shared.done, exit)
               })
             ),
             Effect.forkIn(scope),
-            Effect.andThen(restore(Deferred.await(shared)))
+            Effect.andThen(restore(join(shared)))
           )
         })
       )
+
+      /** The outcome of a load; a caller whose deadline is before the end of a throttle does not wait for it. */
+      const join = (shared: Pending): Effect.Effect<Entry, AuthError.AuthError> =>
+        Effect.flatMap(Deadline, (deadline) => {
+          const done = Deferred.await(shared.done)
+          if (deadline === undefined) return done
+          const tooLate = Effect.gen(function* () {
+            const throttle = yield* Deferred.await(shared.throttled)
+            if (throttle.until <= deadline) return yield* Effect.never
+            return yield* remaining(throttle, yield* Clock.currentTimeMillis)
+          })
+          return Effect.raceFirst(done, tooLate)
+        })
 
       return AccessToken.of({
         get: Clock.clockWith((clock) => {
           const now = clock.currentTimeMillisUnsafe()
           if (current !== undefined && isFresh(current, now)) return Effect.succeed(current)
-          if (pending !== undefined) return Deferred.await(pending)
+          if (pending !== undefined) return join(pending)
           if (failed !== undefined && now < failed.until) return Effect.fail(failed.error)
           return begin
         }),

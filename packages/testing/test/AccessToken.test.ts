@@ -1,7 +1,9 @@
 import * as AccessToken from "@effect-zoho/auth/AccessToken"
+import type { AuthError } from "@effect-zoho/auth/AuthError"
 import * as Token from "@effect-zoho/auth/Token"
 import * as TokenStore from "@effect-zoho/auth/TokenStore"
 import * as OAuth from "@effect-zoho/auth/OAuth"
+import * as Wait from "@effect-zoho/auth/Wait"
 import * as Settings from "@effect-zoho/config/Settings"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
 import * as EmulatorLayers from "@effect-zoho/testing/EmulatorLayers"
@@ -168,15 +170,6 @@ describe("failures", () => {
     }).pipe(Effect.provide(EmulatorLayers.layer({ settings: wrongSecret })))
   )
 
-  it.effect("the eleventh refresh in ten minutes is throttled, with the time to wait", () =>
-    Effect.gen(function* () {
-      for (let i = 0; i < 10; i++) yield* Effect.flatMap(get, invalidate)
-      const error = yield* Effect.flip(get)
-      assert.strictEqual(error.reason._tag, "TooManyTokenRequests")
-      assert.strictEqual(error.reason._tag === "TooManyTokenRequests" && error.reason.waitMillis, 600_000)
-    }).pipe(Effect.provide(EmulatorLayers.layer()))
-  )
-
   it.effect("a revoked refresh token says so", () =>
     Effect.gen(function* () {
       yield* Effect.flatMap(Emulator.Emulator, (it) => it.revokeRefreshToken())
@@ -247,6 +240,132 @@ describe("failures", () => {
         assert.strictEqual(acquire.issued, 1)
       }).pipe(Effect.provide(EmulatorLayers.layer()))
     }
+  )
+})
+
+describe("a throttled token endpoint", () => {
+  const throttledAfterTen = Effect.gen(function* () {
+    for (let i = 0; i < 10; i++) yield* Effect.flatMap(get, invalidate)
+  })
+  const failedRequests = Effect.map(
+    Effect.flatMap(Emulator.Emulator, (it) => it.stats),
+    (stats) => stats.tokenRequests.refresh_token.failed
+  )
+  const pass = (duration: Duration.Input) =>
+    Effect.gen(function* () {
+      yield* Effect.flatMap(Emulator.Emulator, (it) => it.advance(duration))
+      yield* TestClock.adjust(duration)
+    })
+  const waitMillis = ({ reason }: AuthError) =>
+    reason._tag === "TooManyTokenRequests" ? reason.waitMillis : reason._tag
+
+  it.effect("without patience it fails at once, with the time that is left, and is not asked again before", () =>
+    Effect.gen(function* () {
+      yield* throttledAfterTen
+      assert.strictEqual(waitMillis(yield* Effect.flip(get)), 600_000)
+      yield* pass("4 minutes")
+      const error = yield* Effect.flip(get)
+      assert.strictEqual(waitMillis(error), 360_000)
+      assert.include(error.reason.remedy, "6 minutes")
+      assert.strictEqual(yield* failedRequests, 1)
+      yield* pass("6 minutes")
+      yield* get
+      assert.strictEqual(yield* issued, 11)
+    }).pipe(Effect.provide(EmulatorLayers.layer({ accessToken: { maxWait: 0 } })))
+  )
+
+  it.effect("is waited out once, said as a typed wait and on the span, for all who ask", () =>
+    Effect.gen(function* () {
+      const waits: Array<Wait.Wait> = []
+      const spans: Array<Tracer.NativeSpan> = []
+      const tracer = Tracer.make({
+        span: (options) => {
+          const span = new Tracer.NativeSpan(options)
+          spans.push(span)
+          return span
+        }
+      })
+      yield* throttledAfterTen
+      const now = yield* Clock.currentTimeMillis
+      const asking = yield* many(50, get).pipe(
+        Effect.provideService(Wait.Listener, (wait) => Effect.sync(() => void waits.push(wait))),
+        Effect.provideService(Tracer.Tracer, tracer),
+        Effect.forkChild({ startImmediately: true })
+      )
+      yield* pass("599 seconds")
+      assert.isUndefined(asking.pollUnsafe())
+      assert.deepStrictEqual(waits, [
+        {
+          limit: "token-throttle",
+          operation: "AccessToken.get",
+          because: "TooManyTokenRequests",
+          since: now,
+          until: now + 600_000
+        }
+      ])
+      yield* pass("1 second")
+      assert.strictEqual(new Set((yield* Fiber.join(asking)).map(text)).size, 1)
+      assert.deepStrictEqual([yield* issued, yield* failedRequests], [11, 1])
+      const events = spans.flatMap((it) =>
+        it.events.map(([name, , attributes]) => [it.name, name, attributes?.["limit"]])
+      )
+      assert.deepStrictEqual(events, [["AccessToken.waitOut", "wait", "token-throttle"]])
+    }).pipe(Effect.provide(EmulatorLayers.layer()))
+  )
+
+  it.effect("a caller whose deadline is sooner is told the time that is left; the others wait on", () =>
+    Effect.gen(function* () {
+      yield* throttledAfterTen
+      const patient = yield* Effect.forkChild(get, { startImmediately: true })
+      const error = yield* Effect.flip(AccessToken.within("1 minute")(get))
+      assert.strictEqual(waitMillis(error), 600_000)
+      yield* pass("4 minutes")
+      // An inner deadline does not put off an outer one.
+      const later = yield* Effect.flip(AccessToken.within("5 minutes")(AccessToken.within("1 hour")(get)))
+      assert.strictEqual(waitMillis(later), 360_000)
+      const inTime = yield* Effect.forkChild(AccessToken.within("7 minutes")(get), { startImmediately: true })
+      yield* pass("6 minutes")
+      assert.strictEqual(text(yield* Fiber.join(inTime)), text(yield* Fiber.join(patient)))
+      assert.deepStrictEqual([yield* issued, yield* failedRequests], [11, 1])
+    }).pipe(Effect.provide(EmulatorLayers.layer()))
+  )
+
+  it.effect("the first to ask may be the one in a hurry: the wait goes on for those who come later", () =>
+    Effect.gen(function* () {
+      yield* throttledAfterTen
+      assert.strictEqual(waitMillis(yield* Effect.flip(AccessToken.within("1 second")(get))), 600_000)
+      const asking = yield* Effect.forkChild(get, { startImmediately: true })
+      yield* pass("10 minutes")
+      yield* Fiber.join(asking)
+      assert.deepStrictEqual([yield* issued, yield* failedRequests], [11, 1])
+    }).pipe(Effect.provide(EmulatorLayers.layer()))
+  )
+
+  it.effect("throttled again right after the wait, it fails", () =>
+    Effect.gen(function* () {
+      yield* throttledAfterTen
+      const asking = yield* Effect.forkChild(Effect.flip(get), { startImmediately: true })
+      // The window of Zoho, as it seems, was longer: its clock stands still.
+      yield* TestClock.adjust("10 minutes")
+      assert.strictEqual(waitMillis(yield* Fiber.join(asking)), 600_000)
+      assert.strictEqual(yield* failedRequests, 2)
+    }).pipe(Effect.provide(EmulatorLayers.layer()))
+  )
+
+  it.effect("ends as soon as another process has a token", () =>
+    Effect.gen(function* () {
+      yield* throttledAfterTen
+      const asking = yield* Effect.forkChild(get, { startImmediately: true })
+      yield* TestClock.adjust("1 minute")
+      const tokens = yield* TokenStore.TokenStore
+      const settings = yield* Settings.Settings
+      // It is not kept from writing: who waits holds no lease.
+      const lease = yield* tokens.acquire(yield* key, Duration.minutes(1))
+      assert(lease._tag === "Acquired")
+      yield* tokens.set(yield* key, ours("theirs", settings, yield* Clock.currentTimeMillis), lease.fence)
+      yield* TestClock.adjust("5 seconds")
+      assert.strictEqual(text(yield* Fiber.join(asking)), "theirs")
+    }).pipe(Effect.provide(EmulatorLayers.layer()))
   )
 })
 

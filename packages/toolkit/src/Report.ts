@@ -1,5 +1,6 @@
 /** Any failure as something a person can act on: a title, what happened, what to do. For terminals, pages and programs. */
 import type { AuthError } from "@effect-zoho/auth/AuthError"
+import type { Wait } from "@effect-zoho/auth/Wait"
 import type { ApiError, Reason } from "@effect-zoho/client/ApiError"
 import type { InitializationError, SettingIssue } from "@effect-zoho/config/InitializationError"
 import type * as Schema from "effect/Schema"
@@ -82,6 +83,22 @@ const named = ({ profile, setting }: SettingIssue): string =>
 
 /** The failure as text for a terminal. */
 export const text = (failure: Failure): string => toText(render(failure))
+
+/** A wait as one line for a terminal; none for one that nobody would notice. */
+export const wait = ({ limit, operation, since, until }: Wait): string | undefined => {
+  const seconds = until === undefined ? undefined : Math.ceil((until - since) / 1000)
+  if (seconds === undefined || seconds < 3) return undefined
+  const long = seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
+  return `Waiting up to ${long}: ${waits[limit]} (${operation}). Ctrl-C stops.`
+}
+
+const waits = {
+  "token-throttle": "Zoho gives out no more access tokens for now, 10 in 10 minutes per refresh token",
+  concurrency: "all calls that may run at once are running",
+  "sub-concurrency": "all heavy calls that may run at once are running",
+  retry: "the last attempt failed and is repeated",
+  circuit: "Zoho failed often in a row"
+} satisfies Record<Wait["limit"], string>
 
 /** One field before and after a change. */
 export interface Change {

@@ -1,5 +1,6 @@
 /** `run`: a script from its settings to its exit code, with every failure shown as what it is. */
 import type * as TokenStore from "@effect-zoho/auth/TokenStore"
+import * as Wait from "@effect-zoho/auth/Wait"
 import type { InitializationError } from "@effect-zoho/config/InitializationError"
 import * as Setting from "@effect-zoho/config/Setting"
 import * as Settings from "@effect-zoho/config/Settings"
@@ -197,6 +198,7 @@ const start = <I extends Inputs.Inputs, S extends Inputs.Switches, L extends Loa
       { inputs: own, switches: Inputs.readSwitches(switches, parsed.switches), json, folder: host.folder, file },
       loaded
     ).pipe(
+      (main) => Effect.flatMap(tellWaits, (it) => Effect.provideService(main, Wait.Listener, it)),
       Effect.withSpan(name, { root: true }),
       Effect.provide(Layer.provideMerge(Tracing.layer(otlpEndpoint, name), http)),
       conclude(logFile),
@@ -209,6 +211,12 @@ const start = <I extends Inputs.Inputs, S extends Inputs.Switches, L extends Loa
   // There is no log yet, and effect's default one would write to stdout.
   return program.pipe(conclude("none"), Effect.provideService(Output.Output, early), Effect.provide(Logger.layer([])))
 }
+
+/** Says why nothing happens, where that lasts long enough to be noticed. */
+const tellWaits = Effect.map(Output.Output, (output) => (wait: Wait.Wait) => {
+  const text = Report.wait(wait)
+  return text === undefined ? Effect.void : output.event({ event: "wait", ...wait }, text)
+})
 
 const flagsOf = (
   { inputs, switches }: { readonly inputs: Inputs.Inputs; readonly switches: Inputs.Switches },

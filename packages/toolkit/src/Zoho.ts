@@ -30,15 +30,26 @@ export type Zoho =
 /** What can go wrong while it is built: nothing has been written then. */
 export type BuildError = InitializationError | ZohoError
 
-/** How long one call may take before it is given up, and how often it is sent in all where repeating it is safe. */
+const Seconds = Schema.String.check(Schema.isPattern(/^\d{1,4}(?:\.\d{1,3})?$/u)).pipe(
+  Schema.decodeTo(Schema.Duration, {
+    decode: SchemaGetter.transform((text: string) => Duration.seconds(Number(text))),
+    encode: SchemaGetter.transform((it: Duration.Duration) => String(Duration.toSeconds(it)))
+  })
+)
+
+/**
+ * How long one call may take before it is given up, how often it is sent in all where repeating it is safe, and how long
+ * a run waits for access tokens that Zoho does not give out for a while.
+ */
 export const settings = {
+  maxWait: Setting.withDefault("MAX_WAIT", Duration.minutes(15), {
+    schema: Seconds,
+    expected: "a number of seconds",
+    remedy:
+      "Set it to how many seconds to wait for new access tokens where Zoho gives out no more for a while, 0 for not at all, or leave it out for 900."
+  }),
   requestTimeout: Setting.withDefault("REQUEST_TIMEOUT", Duration.seconds(30), {
-    schema: Schema.String.check(Schema.isPattern(/^\d{1,4}(?:\.\d{1,3})?$/u)).pipe(
-      Schema.decodeTo(Schema.Duration, {
-        decode: SchemaGetter.transform((text: string) => Duration.seconds(Number(text))),
-        encode: SchemaGetter.transform((it: Duration.Duration) => String(Duration.toSeconds(it)))
-      })
-    ),
+    schema: Seconds,
     expected: "a number of seconds",
     remedy: "Set it to a number of seconds such as 30, or leave it out for 30."
   }),
@@ -76,7 +87,7 @@ export const layerStore = (
   HttpClient.HttpClient | TokenStore.TokenStore
 > => {
   const timeout = options.requestTimeout
-  const signIn = AccessToken.layer.pipe(
+  const signIn = AccessToken.layerWith({ maxWait: options.maxWait }).pipe(
     Layer.provideMerge(OAuth.layerWith({ timeout })),
     Layer.provideMerge(Settings.layer(values))
   )

@@ -137,3 +137,16 @@ describe("Report", () => {
     )
   })
 })
+
+describe("a wait", () => {
+  it("is a line where it lasts long enough to be noticed", () => {
+    const wait = { limit: "token-throttle", operation: "AccessToken.get", since: 0 } as const
+    assert.match(
+      Report.wait({ ...wait, until: 600_000 }) ?? "",
+      /^Waiting up to 10 minutes: .*10 in 10 minutes.*Ctrl-C/u
+    )
+    assert.match(Report.wait({ ...wait, limit: "retry", until: 5_000 }) ?? "", /^Waiting up to 5 seconds: /u)
+    assert.isUndefined(Report.wait({ ...wait, limit: "retry", until: 400 }))
+    assert.isUndefined(Report.wait({ ...wait, limit: "concurrency" }))
+  })
+})

@@ -11,6 +11,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as TestClock from "effect/testing/TestClock"
 import * as Fs from "node:fs"
 import * as NodePath from "node:path"
 import * as Output from "../src/Output.ts"
@@ -210,5 +211,42 @@ describe("Script", () => {
       yield* Script.finish(hung)
       assert.deepStrictEqual(seen, ["sent", "answered", "timed out"])
     })
+  )
+})
+
+describe("a wait for Zoho's limits", () => {
+  const throttle: Emulator.Rule = {
+    match: { path: "/oauth/v2/token" },
+    times: 1,
+    action: { kind: "respond", status: 400, body: { error: "Access Denied", status: "failure" } }
+  }
+
+  it.effect("is said while it lasts, as text, as JSON and in the log, and the script goes on after it", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator.Emulator
+      const http = Layer.succeed(HttpClient.HttpClient, yield* HttpClient.HttpClient)
+      const script = Script.define({
+        name: "example",
+        summary: "An example.",
+        inputs: {},
+        switches: {},
+        main: () => Effect.asVoid(Leads)
+      })
+      yield* emulator.addFaults(throttle)
+      const folder = yield* temporaryFolder
+      const { err, lines, streams } = capture()
+      const environment = { ...EmulatorLayers.variables(emulator), TOKEN_STORE: "memory" }
+      const running = yield* Effect.forkChild(
+        Script.execute(script, { args: ["--json"], environment, folder, http, ...streams })
+      )
+      const said = () => lines().filter((it: any) => it.event === "wait")
+      while (said().length === 0) yield* Effect.promise(() => new Promise(setImmediate))
+      assert.isUndefined(running.pollUnsafe())
+      assert.deepInclude(said()[0], { event: "wait", limit: "token-throttle", since: 0, until: 600_000 })
+      assert.match(err(), /^Waiting up to 10 minutes: Zoho gives out no more access tokens for now/mu)
+      yield* TestClock.adjust("10 minutes")
+      assert.strictEqual(yield* Fiber.join(running), 0)
+      assert.include(Fs.readFileSync(NodePath.join(folder, "logs/zoho.log"), "utf8"), "token-throttle")
+    }).pipe(Effect.provide(Emulator.layer()))
   )
 })
