@@ -63,9 +63,25 @@ const merged = (core: Core, module: Module, plan: Plan): ReadonlyMap<string, Val
   return changes
 }
 
+/** A master without a photo takes the first child's that has one. */
+const movePhoto = (core: Core, module: Module, plan: Plan): void => {
+  if (!module.byName.has("Record_Image")) return
+  const photoOf = (id: string): unknown => core.db.get("SELECT content FROM photo WHERE record=?", id)?.["content"]
+  const donor = photoOf(plan.master) === undefined ? plan.children.find((id) => photoOf(id) !== undefined) : undefined
+  if (donor === undefined) return
+  core.db.run(
+    `UPDATE ${module.table} SET "Record_Image"=(SELECT "Record_Image" FROM ${module.table} WHERE id=?) WHERE id=?`,
+    donor,
+    plan.master
+  )
+  core.db.run("UPDATE photo SET record=? WHERE record=?", plan.master, donor)
+}
+
 /** Does it at once. Values are copied as they are stored: a merge judges none of them anew. */
 export const merge = (core: Core, user: string, module: Module, plan: Plan): void => {
   const changes = merged(core, module, plan)
+  const tags = tagsOf(core, user, module, plan)
+  movePhoto(core, module, plan)
   for (const child of plan.children) References.move(core, module, child, plan.master)
   Inside.remove(core, user, module, plan.children)
   const names = [...changes.keys()]
@@ -76,16 +92,31 @@ export const merge = (core: Core, user: string, module: Module, plan: Plan): voi
       plan.master
     )
   }
-  // An update of nothing stamps the master, and does whatever else an update brings about.
-  Inside.write(core, user, "update", module, [{ id: plan.master, ...renamed(module, plan, core) }], { trigger: [] })
+  // An update of next to nothing stamps the master, and does whatever else an update brings about.
+  Inside.write(core, user, "update", module, [{ id: plan.master, ...renamed(core, module, plan), ...tags }], {
+    trigger: []
+  })
 }
 
 /** The parts of a name, so that the whole follows them. */
-const renamed = (module: Module, plan: Plan, core: Core): Inside.Row => {
+const renamed = (core: Core, module: Module, plan: Plan): Inside.Row => {
   if (!module.byName.has("Full_Name")) return {}
   const row = core.db.get(`SELECT "First_Name", "Last_Name" FROM ${module.table} WHERE id=?`, plan.master)
   return { First_Name: row?.["First_Name"] ?? null, Last_Name: row?.["Last_Name"] ?? null }
 }
+
+/** The tags of all records together, the master's first: as many as a record may have. */
+const tagsOf = (core: Core, user: string, module: Module, plan: Plan): Inside.Row => {
+  if (!module.byName.has("Tag") || plan.choices.some((choice) => choice.field === "Tag")) return {}
+  const names = [plan.master, ...plan.children].flatMap((id) => {
+    const given = Inside.read(core, user, module, id)?.["Tag"]
+    return Array.isArray(given) ? given.map((tag) => Json.asText(Json.asObject(tag)?.["name"])) : []
+  })
+  const all = [...new Set(names)].filter((name) => name !== "").slice(0, mostTags)
+  return all.length === 0 ? {} : { Tag: all.map((name) => ({ name })) }
+}
+
+const mostTags = 10
 
 const texts = (value: unknown): ReadonlyArray<string> =>
   Array.isArray(value) ? value.filter((item) => typeof item === "string") : []

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
-import { acting, said, settle } from "./Support.ts"
+import { acting, hang, hanging, said, settle } from "./Support.ts"
 
 const at = acting()
 const { admin, other } = at.users
@@ -93,6 +93,33 @@ describe("converting a lead", () => {
     )
     const fresh = convert(lead({ Company: "Known" })).json.data[0].details
     assert.notStrictEqual(fresh.Accounts.id, account)
+  })
+
+  it("takes along notes, attachments and activities, attachments to where they are wanted", () => {
+    const first = lead({ Company: "A" })
+    const on = hang(at, "Leads", first)
+    const made = convert(first, { Deals }).json.data[0].details
+    assert.deepStrictEqual(hanging(at, made.Contacts.id), { notes: [on.note], attachments: [on.attachment] })
+    const task = at.get("Tasks", on.task)
+    assert.deepStrictEqual([task.Who_Id.id, task.What_Id.id], [made.Contacts.id, made.Deals.id])
+    const second = lead({ Company: "B" })
+    const { attachment, note, task: other } = hang(at, "Leads", second)
+    const moved = convert(second, { Deals, move_attachments_to: { api_name: "Deals" } }).json.data[0].details
+    assert.deepStrictEqual(hanging(at, moved.Deals.id), { notes: [], attachments: [attachment] })
+    assert.deepStrictEqual(hanging(at, moved.Contacts.id), { notes: [note], attachments: [] })
+    assert.strictEqual(at.get("Tasks", other).What_Id.id, moved.Deals.id)
+    assert.deepStrictEqual(hanging(at, second), { notes: [], attachments: [] })
+  })
+
+  it("carries over the tags that it is told to", () => {
+    const id = lead({ Company: "A", Tag: [{ name: "hot" }, { name: "fair" }] })
+    const carry_over_tags = { Contacts: [{ name: "hot" }], Deals: ["fair"] }
+    const made = convert(id, { Deals, carry_over_tags }).json.data[0].details
+    const tags = (module: string, record: string) => at.get(module, record).Tag.map((tag: any) => tag.name)
+    assert.deepStrictEqual(
+      [tags("Contacts", made.Contacts.id), tags("Deals", made.Deals.id), tags("Accounts", made.Accounts.id)],
+      [["hot"], ["fair"], []]
+    )
   })
 
   it("gives what it makes to whom it is told, or to the lead's owner", () => {

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
-import { acting, said, settle } from "./Support.ts"
+import { multipart } from "../bulk/Support.ts"
+import { acting, hang, hanging, said, settle } from "./Support.ts"
 
 const at = acting()
 const merge = (module: string, master: string, body: unknown, core = at) =>
@@ -53,6 +54,31 @@ describe("merging", () => {
     assert.strictEqual(at.get("Contacts", contact).Account_Name.id, master)
     assert.strictEqual(at.get("Deals", deal).Account_Name.id, master)
     assert.isNull(at.get("Accounts", master).Parent_Account)
+  })
+
+  it("takes along the notes, attachments, activities and photo of the children", () => {
+    const [master, child] = [lead({}), lead({})]
+    const note = hang(at, "Leads", child)
+    const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+    const photo = at.send("POST", `/crm/v8/Leads/${child}/photo`, {
+      headers: { "content-type": "multipart/form-data; boundary=----bulk7d1" },
+      body: multipart("file", png)
+    })
+    assert.strictEqual(photo.status, 200, JSON.stringify(photo.json))
+    assert.strictEqual(merge("Leads", master, { data: [{ id: child }] }).status, 201)
+    assert.deepStrictEqual(hanging(at, master), { notes: [note.note], attachments: [note.attachment] })
+    assert.strictEqual(at.get("Tasks", note.task).What_Id.id, master)
+    assert.deepStrictEqual(at.send("GET", `/crm/v8/Leads/${master}/photo`).bytes, png)
+  })
+
+  it("joins the tags of all records", () => {
+    const tags = (...names: ReadonlyArray<string>) => ({ Tag: names.map((name) => ({ name })) })
+    const [master, one, two] = [lead(tags("a", "b")), lead(tags("b", "c")), lead({})]
+    merge("Leads", master, { data: [{ id: one }, { id: two }] })
+    assert.deepStrictEqual(
+      at.get("Leads", master).Tag.map((tag: any) => tag.name),
+      ["a", "b", "c"]
+    )
   })
 
   it("keeps the full name in step with its parts", () => {

@@ -32,3 +32,24 @@ export const said = (item: any): readonly [string, ReadonlyArray<string>] => [
   String(item?.code),
   Object.keys(item?.details ?? {}).toSorted()
 ]
+
+/** A note, an attachment and a task on a record. */
+export const hang = (at: Acting, module: string, id: string) => {
+  const url = `/crm/v8/${module}/${id}/Attachments?attachmentUrl=https%3A%2F%2Fwww.example.com%2Fa&title=A`
+  const attached = at.send("POST", url)
+  if (attached.status !== 200 && attached.status !== 201) throw new Error(JSON.stringify(attached.json))
+  return {
+    note: at.add("Notes", { Note_Content: "n", Parent_Id: { id, module: { api_name: module } } }),
+    attachment: String(attached.json.data[0].details.id),
+    task: at.add("Tasks", { Subject: "T", What_Id: { id }, $se_module: module })
+  }
+}
+
+/** Ids of the notes and attachments of a record. */
+export const hanging = (at: Acting, id: string) => {
+  const ids = (list: string): ReadonlyArray<string> =>
+    at.core.db
+      .all(`SELECT id FROM "record_${list}" WHERE "Parent_Id"=? ORDER BY id`, id)
+      .map((row) => String(row["id"]))
+  return { notes: ids("Notes"), attachments: ids("Attachments") }
+}
