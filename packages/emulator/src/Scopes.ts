@@ -1,4 +1,5 @@
 /** OAuth scopes: what a route asks for and whether a token holds it. */
+import * as StandardModules from "./seed/StandardModules.ts"
 
 /** `group` is the part after `ZohoCRM.`; `sub` names one module or settings area, `{module}` the module of the path. */
 export interface Scope {
@@ -25,19 +26,32 @@ export const parse = (scopes: string): ReadonlySet<string> =>
       .filter((scope) => scope !== "")
   )
 
-/** The scope name of a module: `Price_Books` is `pricebooks`; modules of the org's own are `custom`. */
+/** The scope name of a module: `Price_Books` is `pricebooks`. */
 const moduleScope = (module: string): string => module.toLowerCase().replaceAll("_", "")
 
-const holds = (granted: ReadonlySet<string>, rule: Scope, params: { readonly [name: string]: string }): boolean => {
-  const sub = rule.sub === "{module}" ? moduleScope(params["module"] ?? "") : rule.sub
-  const operation = rule.operation.toLowerCase()
-  const operations = operation === "read" ? ["all", "read"] : ["all", operation, "write"]
-  const base = `zohocrm.${rule.group}`
-  const prefixes =
-    sub === undefined ? [base] : [base, `${base}.${sub}`, ...(rule.sub === "{module}" ? [`${base}.custom`] : [])]
-  return prefixes.some((prefix) => operations.some((one) => granted.has(`${prefix}.${one}`)))
+const standard: ReadonlySet<string> = new Set(StandardModules.modules.map(({ apiName }) => moduleScope(apiName)))
+
+/** The names under which a rule's own part can be granted; a module that is not Zoho's own is also `custom`. */
+const subsOf = (rule: Scope, params: { readonly [name: string]: string }): ReadonlyArray<string> => {
+  if (rule.sub === undefined) return []
+  if (rule.sub !== "{module}") return [rule.sub]
+  const module = moduleScope(params["module"] ?? "")
+  return standard.has(module) ? [module] : [module, "custom"]
 }
 
+/** `WRITE` is what the older pages call creating and changing; it never was deleting. */
+const operationsOf = ({ operation }: Scope): ReadonlyArray<string> =>
+  operation === "CREATE" || operation === "UPDATE"
+    ? ["all", operation.toLowerCase(), "write"]
+    : ["all", operation.toLowerCase()]
+
+const holds = (granted: ReadonlySet<string>, rule: Scope, params: { readonly [name: string]: string }): boolean => {
+  const base = `zohocrm.${rule.group}`
+  const prefixes = [base, ...subsOf(rule, params).map((sub) => `${base}.${sub}`)]
+  return prefixes.some((prefix) => operationsOf(rule).some((one) => granted.has(`${prefix}.${one}`)))
+}
+
+/** Whether these scopes are enough for a call. */
 export const allows = (
   granted: ReadonlySet<string>,
   rule: ScopeRule,
