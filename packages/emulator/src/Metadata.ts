@@ -194,6 +194,8 @@ export interface Metadata {
   readonly addField: (module: string, field: Field, at: number) => void
   /** Replaces one field's definition; the column keeps its name and type. */
   readonly setField: (module: string, field: Field, at: number) => void
+  /** Sees to it that records are found fast by this field: for what is searched by a field that few orgs search by. */
+  readonly index: (module: string, field: Field) => void
   /** Forgets what was compiled, after a restore. */
   readonly reload: () => void
 }
@@ -313,14 +315,16 @@ export const make = (db: Database): Metadata => {
       Json.stringify(field)
     )
   }
-  // Text is matched whatever its case, so its index must be ordered that way too.
-  const index = (module: string, column: string, affinity: string): void =>
-    db.exec(
-      `CREATE INDEX IF NOT EXISTS ${quote(`ix_${module}_${column}`)} ON ${tableOf(module)}(${quote(column)}${affinity === "TEXT" ? " COLLATE NOCASE" : ""}, id)`
-    )
+  const references: ReadonlyArray<DataType> = ["lookup", "multi_module_lookup", "ownerlookup", "userlookup"]
   const indexed = (module: string, field: Field): void => {
-    if (stored(field)) index(module, field.apiName, affinity(field))
+    if (!stored(field)) return
+    // Text is matched whatever its case, so its index must be ordered that way too; ids are not.
+    const folded = affinity(field) === "TEXT" && !references.includes(field.dataType) ? " COLLATE NOCASE" : ""
+    db.exec(
+      `CREATE INDEX IF NOT EXISTS ${quote(`ix_${module}_${field.apiName}`)} ON ${tableOf(module)}(${quote(field.apiName)}${folded}, id)`
+    )
   }
+  const made = new Set<string>()
 
   return {
     modules: () => current().list,
@@ -328,6 +332,13 @@ export const make = (db: Database): Metadata => {
     byId: (id) => current().ids.get(id),
     reload: () => {
       compiled = undefined
+      made.clear()
+    },
+    index: (module, field) => {
+      const key = `${module}.${field.apiName}`
+      if (made.has(key)) return
+      indexed(module, field)
+      made.add(key)
     },
     addModule: (info, fields, layouts, at) => {
       db.run(

@@ -86,9 +86,7 @@ export const make = (areas: ReadonlyArray<ReadonlyArray<Route>>): Router => {
     const found = literal === undefined ? undefined : find(literal, segments, index + 1, method)
     if (found !== undefined) return found
     // `GET /crm/v8/coql` is a wrong method and no module of that name; `Leads` may be meant as any module.
-    if (method !== undefined && literal !== undefined && !/^[A-Z]/u.test(segment)) {
-      if (find(literal, segments, index + 1, undefined) !== undefined) return undefined
-    }
+    if (literal !== undefined && !/^[A-Z]/u.test(segment)) return undefined
     return at.parameter === undefined || segment === ""
       ? undefined
       : find(at.parameter.node, segments, index + 1, method)

@@ -8,6 +8,7 @@ import * as Coverage from "./operations/Coverage.ts"
 import * as Org from "./org/Org.ts"
 import * as Users from "./org/Users.ts"
 import * as Records from "./records/Records.ts"
+import * as Related from "./related/Routes.ts"
 import type { Route } from "./Router.ts"
 import * as Fields from "./settings/Fields.ts"
 import * as Layouts from "./settings/Layouts.ts"
@@ -23,6 +24,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Layouts.routes,
   Records.routes,
   Content.routes,
+  Related.routes,
   Actions.routes,
   Bulk.routes
 ]

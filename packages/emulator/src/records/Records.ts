@@ -1,6 +1,7 @@
 /** The record calls of every module. */
 import type { Handler, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
+import * as Clone from "./Clone.ts"
 import * as Count from "./Count.ts"
 import * as Delete from "./Delete.ts"
 import * as Read from "./Read.ts"
@@ -47,6 +48,13 @@ export const routes: ReadonlyArray<Route> = [
     scope: scope("READ"),
     credits: 2,
     handler: Delete.deleted
+  },
+  {
+    host: "api",
+    method: "POST",
+    path: "/crm/v8/{module}/{id}/actions/clone",
+    scope: scope("CREATE"),
+    handler: writes(Clone.clone, false)
   },
   { host: "api", method: "POST", path: "/crm/v8/{module}/bulk/search", scope: searchScope, handler: Search.search },
   { host: "api", method: "GET", path: "/crm/v8/{module}/actions/count", scope: scope("READ"), handler: Count.count },

@@ -5,6 +5,7 @@ import { quote } from "../Database.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import { columnsOf } from "../records/FieldType.ts"
+import * as Links from "../related/Links.ts"
 
 /** Modules whose records hang on others, by their Parent_Id. */
 const hanging = ["Notes", "Attachments"]
@@ -44,6 +45,12 @@ export const move = (core: Core, user: string, module: Module, id: string, paren
 
 const find = (core: Core, id: string): Row | undefined =>
   core.db.get("SELECT module, row, parent FROM deleted_record WHERE id=? AND type='recycle'", id)
+
+/** API name of the module of a record in the bin. */
+export const moduleOf = (core: Core, id: string): string | undefined => {
+  const module = find(core, id)?.["module"]
+  return typeof module === "string" ? module : undefined
+}
 
 const isValue = (value: unknown): value is Value =>
   value === null || typeof value === "string" || typeof value === "number"
@@ -102,6 +109,7 @@ const forget = (core: Core, module: Module, id: string): void => {
   )
   core.db.run("DELETE FROM attachment WHERE id=?", id)
   core.db.run("DELETE FROM photo WHERE record=?", id)
+  Links.forget(core, id)
 }
 
 /** Deletes a record of the bin for good, with all that went with it; false when it is not there. */

@@ -4,6 +4,7 @@ import type { Refusal } from "../Outcome.ts"
 import * as Activities from "./Activities.ts"
 import * as Deals from "./Deals.ts"
 import * as LineItems from "./LineItems.ts"
+import * as Notes from "./Notes.ts"
 import * as People from "./People.ts"
 import type { Rule } from "./Rule.ts"
 import * as Services from "./Services.ts"
@@ -18,6 +19,7 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["Calls", Activities.calls],
   ["Cases", Support.rule],
   ["Solutions", Support.rule],
+  ["Notes", Notes.rule],
   ["Services__s", Services.services],
   ["Appointments__s", Services.appointments],
   ...LineItems.rules
