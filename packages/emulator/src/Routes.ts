@@ -8,6 +8,7 @@ import * as Coverage from "./operations/Coverage.ts"
 import * as Org from "./org/Org.ts"
 import * as Users from "./org/Users.ts"
 import * as Records from "./records/Records.ts"
+import * as Recycle from "./recycle/Routes.ts"
 import * as Related from "./related/Routes.ts"
 import type { Route } from "./Router.ts"
 import * as Fields from "./settings/Fields.ts"
@@ -25,6 +26,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Records.routes,
   Content.routes,
   Related.routes,
+  Recycle.routes,
   Actions.routes,
   Bulk.routes
 ]

@@ -8,9 +8,11 @@ import * as MergeJob from "../actions/MergeJob.ts"
 import * as ReadJob from "../bulk/ReadJob.ts"
 import * as WriteJob from "../bulk/WriteJob.ts"
 import type { Core } from "../Core.ts"
+import * as BinJob from "../recycle/BinJob.ts"
 import * as Jobs from "./Jobs.ts"
 
 const runners: Jobs.Runners = {
+  [BinJob.type]: BinJob.run,
   [ReadJob.type]: ReadJob.run,
   [WriteJob.type]: WriteJob.run,
   [ConvertJob.type]: ConvertJob.run,
