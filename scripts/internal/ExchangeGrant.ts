@@ -1,4 +1,5 @@
 /** A self-client code becomes a refresh token: exchanged once, written to `.env`, tried with a first call. */
+import * as AuthError from "@effect-zoho/auth/AuthError"
 import * as OAuth from "@effect-zoho/auth/OAuth"
 import * as SignIn from "@effect-zoho/auth/SignIn"
 import * as Setting from "@effect-zoho/config/Setting"
@@ -32,7 +33,15 @@ export const exchangeGrant = Effect.fn("exchangeGrant")(function* (folder: strin
 
   const grant = yield* Effect.flatMap(OAuth.OAuth, (oauth) =>
     oauth.exchangeCode({ hosts, credentials, code: extra.code })
-  ).pipe(Effect.provide(OAuth.layerWith({ timeout: extra.requestTimeout })))
+  ).pipe(
+    Effect.provide(OAuth.layerWith({ timeout: extra.requestTimeout })),
+    Effect.catchReason("AuthError", "CodeExpired", (_, error) =>
+      SignIn.wasExchanged(extra.code).pipe(
+        Effect.provide(Stores.layer(Stores.inFolder(settings, folder))),
+        Effect.flatMap((before) => Effect.fail(before ? AuthError.asReused(error) : error))
+      )
+    )
+  )
   if (Option.isNone(grant.refreshToken)) {
     return yield* new Script.ScriptError({
       title: "No refresh token came with the code",
@@ -51,6 +60,8 @@ export const exchangeGrant = Effect.fn("exchangeGrant")(function* (folder: strin
     { ...settings, credentials: { ...credentials, refreshToken: Option.some(refreshToken) } },
     folder
   )
-  yield* SignIn.keep(signedIn, grant, refreshToken).pipe(Effect.provide(Stores.layer(signedIn)))
+  yield* SignIn.keep(signedIn, grant, refreshToken, { origin: "code", code: extra.code }).pipe(
+    Effect.provide(Stores.layer(signedIn))
+  )
   yield* Effect.flatMap(FirstCall.identify, FirstCall.tell).pipe(Effect.provide(Zoho.layerWith(signedIn, extra)))
 }, Effect.scoped)

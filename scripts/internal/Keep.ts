@@ -2,6 +2,7 @@
 import type { AuthError } from "@effect-zoho/auth/AuthError"
 import type * as OAuth from "@effect-zoho/auth/OAuth"
 import * as SignIn from "@effect-zoho/auth/SignIn"
+import type { Origin } from "@effect-zoho/auth/Token"
 import type * as TokenStore from "@effect-zoho/auth/TokenStore"
 import type * as Settings from "@effect-zoho/config/Settings"
 import * as StoreSetting from "@effect-zoho/config/StoreSetting"
@@ -30,18 +31,23 @@ const same = (a: Option.Option<Redacted.Redacted>, b: string | undefined) =>
   Option.exists(a, (it) => Redacted.value(it) === b)
 
 /**
- * Finds the place before anybody signs in. Settings go before the store: a `REFRESH_TOKEN` in `.env` is replaced there;
+ * Finds the place before anybody signs in. Settings go before the store: a `REFRESH_TOKEN` in `.env` (or the profile's file) is replaced there;
  * one in the environment or in a flag would hide the new one, so nothing begins. `TOKEN_STORE=memory` keeps nothing:
  * then it is `.env` too.
  */
-export const place = Effect.fn("Keep.place")(function* (settings: Settings.Values, folder: string) {
+export const place = Effect.fn("Keep.place")(function* (
+  settings: Settings.Values,
+  where: { readonly folder: string; readonly file: string; readonly origin: Origin }
+) {
+  const { origin } = where
   const configured = settings.credentials.refreshToken
   const inStore: Place = {
     name: StoreSetting.show(settings.tokenStore),
-    keep: (grant, refreshToken) => Effect.asVoid(SignIn.keep(withToken(settings, Option.none()), grant, refreshToken))
+    keep: (grant, refreshToken) =>
+      Effect.asVoid(SignIn.keep(withToken(settings, Option.none()), grant, refreshToken, { origin }))
   }
   if (Option.isNone(configured) && settings.tokenStore._tag !== "Memory") return inStore
-  const file = yield* EnvFile.open(folder)
+  const file = yield* EnvFile.open(where.folder, where.file)
   if (Option.isSome(configured) && !same(configured, yield* file.get("REFRESH_TOKEN"))) {
     return yield* new Script.ScriptError({
       title: "Another refresh token would go first",
@@ -55,7 +61,7 @@ export const place = Effect.fn("Keep.place")(function* (settings: Settings.Value
     keep: (grant, refreshToken) =>
       Effect.andThen(
         file.set("REFRESH_TOKEN", refreshToken),
-        Effect.asVoid(SignIn.keep(withToken(settings, Option.some(refreshToken)), grant, refreshToken))
+        Effect.asVoid(SignIn.keep(withToken(settings, Option.some(refreshToken)), grant, refreshToken, { origin }))
       )
   }
   return inFile

@@ -63,6 +63,8 @@ export const settings = {
 
 export interface Options {
   readonly folder: string
+  /** The file that settings are written to: `.env`, or that of the profile in use. */
+  readonly file: string
   readonly inputs: Setting.Values<typeof settings>
   readonly switches: { readonly device: boolean; readonly noBrowser: boolean }
 }
@@ -93,7 +95,7 @@ const pages = (center: string) => ({
 })
 
 /** Signs in and leaves a refresh token that has been tried. Prints no secret. */
-export const login = Effect.fn("login")(function* ({ folder, inputs, switches }: Options) {
+export const login = Effect.fn("login")(function* ({ file, folder, inputs, switches }: Options) {
   const { extra, settings } = yield* Settings.loadWith(Zoho.settings)
   const values = Stores.inFolder(settings, folder)
   const { credentials, hosts } = values
@@ -167,7 +169,7 @@ export const login = Effect.fn("login")(function* ({ folder, inputs, switches }:
       complete: (grant: OAuth.Grant) => complete(place, grant)
     })
 
-  const place = yield* Keep.place(values, folder)
+  const place = yield* Keep.place(values, { folder, file, origin: switches.device ? "device" : "browser" })
   yield* Effect.gen(function* () {
     // A store that cannot be read would lose the token after the person's work.
     yield* SignIn.ready(values)

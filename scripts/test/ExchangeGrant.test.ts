@@ -106,7 +106,7 @@ layer(Emulator.layerServer({ limits: "off" }), { excludeTestServices: true })("e
       yield* runPlain(exchangeGrantScript, folder, ["--code", code])
       const kept = written(env)
       const run = yield* runPlain(exchangeGrantScript, folder, ["--code", code])
-      isFailure(run, emulator, "invalid_code", "generate a new one")
+      isFailure(run, emulator, "The code was used before (invalid_code", "generate a new one")
       assert.strictEqual(written(env), kept)
     })
   )

@@ -196,7 +196,7 @@ layer(Emulator.layerServer({ limits: "off" }), { excludeTestServices: true })("l
       const { page, run } = yield* loginAs(folder, [], (address) =>
         Effect.tap(consent(address), () => emulator.advance("3 minutes"))
       )
-      failed(run, emulator, folder, "invalid_code", "used already or has expired")
+      failed(run, emulator, folder, "invalid_code", "has expired")
       assert.include(page, 'data-reason="InvalidGrant"')
     })
   )

@@ -116,6 +116,8 @@ const kinds: { readonly [K in (InitReason | AuthReason | Reason)["_tag"]]: Kind 
   InvalidClient: "credentials",
   InvalidClientSecret: "credentials",
   InvalidGrant: "credentials",
+  CodeExpired: "credentials",
+  CodeReused: "credentials",
   InvalidRedirectUri: "credentials",
   TooManyTokenRequests: "throttled",
   AccessDenied: "credentials",

@@ -203,7 +203,8 @@ export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Nee
               refreshFingerprint: using.value.fingerprint,
               // A sign-in's refresh token lives only in the store: writing the new access token must not lose it.
               ...(signedIn ? { refreshToken: using.value.token } : {}),
-              ...Option.match(grant.scopes, { onNone: () => ({}), onSome: (scopes) => ({ scopes }) })
+              ...Option.match(grant.scopes, { onNone: () => ({}), onSome: (scopes) => ({ scopes }) }),
+              ...Token.history(before, using.value.fingerprint)
             }
             return yield* keep(entry, fence)
           })

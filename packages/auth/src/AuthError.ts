@@ -25,17 +25,31 @@ export class InvalidClientSecret extends Schema.TaggedError<InvalidClientSecret>
   readonly remedy = "Copy CLIENT_SECRET again from the API console; each data center may have its own secret."
 }
 
-/** The refresh token was revoked or belongs to another center, or the code is used or expired. */
+/** The refresh token was revoked or belongs to another center; or a device's code is not known any more. */
 export class InvalidGrant extends Schema.TaggedError<InvalidGrant>()("InvalidGrant", {
   ...said,
-  grant: Schema.Literals(["refresh_token", "authorization_code", "device_token"])
+  grant: Schema.Literals(["refresh_token", "device_token"])
 }) {
   readonly retry: Retry = "never"
   get remedy() {
     return this.grant === "refresh_token"
       ? "The refresh token was revoked or belongs to another data center: run login, or generate a new code in the API console and run exchange-grant."
-      : "The code was used already or has expired: generate a new one in the API console and exchange it within its few minutes of life."
+      : "The device's code is not known any more: sign in again with a new one."
   }
+}
+
+/** The code has expired, or was never given out by this data center to this client. Zoho has one answer for all of these. */
+export class CodeExpired extends Schema.TaggedError<CodeExpired>()("CodeExpired", said) {
+  readonly retry: Retry = "never"
+  readonly remedy =
+    "The code has expired, or belongs to another client or data center: generate a new one in the API console and exchange it within its few minutes of life."
+}
+
+/** The code was exchanged before, as this process or its token store remembers: a code works once. */
+export class CodeReused extends Schema.TaggedError<CodeReused>()("CodeReused", said) {
+  readonly retry: Retry = "never"
+  readonly remedy =
+    "This code was used already, and its tokens were kept then: just go on, or generate a new one in the API console to sign in again."
 }
 
 /** The redirect URI differs from the registered one. */
@@ -70,14 +84,37 @@ export class TokenRefused extends Schema.TaggedError<TokenRefused>()("TokenRefus
   }
 }
 
+const unexpected = {
+  html: "A web page answered in place of Zoho: check that ACCOUNTS_URL is right and that no proxy or firewall answers for it, then try again.",
+  "cut-off": "The answer was cut off on its way: check the network and proxies, then try again.",
+  "not-json": "Check that ACCOUNTS_URL is right and that no proxy answers for it, then try again.",
+  "no-access-token":
+    "Check that ACCOUNTS_URL is Zoho's accounts server: what answered gave neither a token nor a reason.",
+  "no-lifetime": "Check that ACCOUNTS_URL is Zoho's accounts server: its token came without a lifetime.",
+  "no-device-code":
+    "Check that ACCOUNTS_URL is Zoho's accounts server and that the client is one for limited-input devices.",
+  redirect:
+    "Set ACCOUNTS_URL to the accounts host itself: a redirect is not followed, as it would carry the secrets along."
+} as const
+
 /** The answer was not Zoho's JSON, or held no access token: a proxy's page, a body cut short, a wrong host. */
 export class UnexpectedTokenResponse extends Schema.TaggedError<UnexpectedTokenResponse>()("UnexpectedTokenResponse", {
   httpStatus: Schema.Int,
   contentType: Schema.String,
-  problem: Schema.Literals(["html", "not-json", "no-access-token", "no-lifetime", "no-device-code", "redirect"])
+  problem: Schema.Literals([
+    "html",
+    "cut-off",
+    "not-json",
+    "no-access-token",
+    "no-lifetime",
+    "no-device-code",
+    "redirect"
+  ])
 }) {
   readonly retry: Retry = "safe"
-  readonly remedy = "Check that ACCOUNTS_URL is right and that no proxy answers for it, then try again."
+  get remedy(): string {
+    return unexpected[this.problem]
+  }
 }
 
 /** The accounts server could not be reached, answered 5xx, or did not answer in time. */
@@ -90,7 +127,14 @@ export class AccountsUnreachable extends Schema.TaggedError<AccountsUnreachable>
 }) {
   readonly retry: Retry = "safe"
   get remedy() {
-    return `Check the network, HTTPS_PROXY and that ${this.host} is reachable, then try again.`
+    switch (this.problem) {
+      case "connection":
+        return `Check the network, HTTPS_PROXY and that ${this.host} is reachable, then try again.`
+      case "timeout":
+        return `No answer came in time: check the network, HTTPS_PROXY and ${this.host}, or give it longer with REQUEST_TIMEOUT.`
+      case "server-error":
+        return `${this.host} failed by itself: try again in a few minutes, and look at Zoho's status page if it stays so.`
+    }
   }
 }
 
@@ -208,6 +252,8 @@ export class AuthError extends Schema.TaggedError<AuthError>()("AuthError", {
     InvalidClient,
     InvalidClientSecret,
     InvalidGrant,
+    CodeExpired,
+    CodeReused,
     InvalidRedirectUri,
     TooManyTokenRequests,
     AccessDenied,
@@ -237,3 +283,10 @@ export class AuthError extends Schema.TaggedError<AuthError>()("AuthError", {
 /** What a store says when it cannot give or take a token, as the reason why there is no sign-in. */
 export const fromStore = (error: TokenStoreError | WrongTokenKey): AuthError =>
   new AuthError({ reason: error._tag === "WrongTokenKey" ? error : new StoreFailed({ cause: error }) })
+
+/** The same error for a code that is known to have been exchanged before. */
+export const asReused = (error: AuthError): AuthError => {
+  const { reason } = error
+  if (reason._tag !== "CodeExpired") return error
+  return new AuthError({ reason: new CodeReused({ code: reason.code, httpStatus: reason.httpStatus }) })
+}

@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as AuthError from "./AuthError.ts"
+import { fingerprint } from "./Token.ts"
 import {
   fail,
   type Grant,
@@ -164,16 +165,23 @@ export const layerWith = (options: Options): Layer.Layer<OAuth, never, HttpClien
         return yield* Effect.fromResult(Result.mapError(toGrant(received, grant, hosts), fail))
       })
 
+      /** Codes that this layer has exchanged, by fingerprint: Zoho does not tell a used code from an expired one. */
+      const exchanged = new Set<string>()
+
       return OAuth.of({
         refresh: Effect.fn("OAuth.refresh")(({ credentials, hosts, refreshToken }) =>
           token(hosts, credentials, "refresh_token", { refresh_token: refreshToken })
         ),
-        exchangeCode: Effect.fn("OAuth.exchangeCode")(({ code, credentials, hosts, redirectUri }) =>
-          token(hosts, credentials, "authorization_code", {
+        exchangeCode: Effect.fn("OAuth.exchangeCode")(function* ({ code, credentials, hosts, redirectUri }) {
+          const name = fingerprint(code)
+          return yield* token(hosts, credentials, "authorization_code", {
             code,
             ...(redirectUri === undefined ? {} : { redirect_uri: redirectUri })
-          })
-        ),
+          }).pipe(
+            Effect.tap(() => Effect.sync(() => void exchanged.add(name))),
+            Effect.mapError((error) => (exchanged.has(name) ? AuthError.asReused(error) : error))
+          )
+        }),
         requestDeviceCode: Effect.fn("OAuth.requestDeviceCode")(function* ({ credentials, hosts, scopes }) {
           const received = yield* send(hosts, "/oauth/v3/device/code", {
             client_id: credentials.clientId,

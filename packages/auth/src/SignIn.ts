@@ -14,13 +14,27 @@ const leaseTtl = Duration.seconds(15)
 const poll = Duration.millis(100)
 const patience = Duration.toMillis(Duration.minutes(1))
 
+/** What a grant was made from. */
+export interface From {
+  readonly origin?: Token.Origin
+  /** The code that was exchanged; only its fingerprint is kept. */
+  readonly code?: Redacted.Redacted
+}
+
+/** Whether the store remembers that this code was exchanged; also when another process did it. */
+export const wasExchanged = (code: Redacted.Redacted): Effect.Effect<boolean, AuthError, TokenStore.TokenStore> =>
+  Effect.flatMap(TokenStore.TokenStore, (store) => store.list).pipe(
+    Effect.map((all) => all.some(({ entry }) => entry.codeFingerprint === Token.fingerprint(code))),
+    Effect.mapError(fromStore)
+  )
+
 /**
  * Stores the access token of a new grant, so that the next call needs no refresh. `settings` are those the next run will
  * have: with `REFRESH_TOKEN` set, the store holds the access token alone; without, it keeps the refresh token too.
  * Waits while another process refreshes the same identity, at most a minute.
  */
 export const keep = Effect.fn("SignIn.keep")(
-  function* (settings: Settings.Values, grant: Grant, refreshToken: Redacted.Redacted) {
+  function* (settings: Settings.Values, grant: Grant, refreshToken: Redacted.Redacted, from: From = {}) {
     const store = yield* TokenStore.TokenStore
     const key = Token.makeKey(settings)
     const start = yield* Clock.currentTimeMillis
@@ -35,7 +49,9 @@ export const keep = Effect.fn("SignIn.keep")(
           expiresAt: issuedAt + grant.lifetimeMillis,
           refreshFingerprint: Token.fingerprint(refreshToken),
           ...(Option.isNone(settings.credentials.refreshToken) ? { refreshToken } : {}),
-          ...Option.match(grant.scopes, { onNone: () => ({}), onSome: (scopes) => ({ scopes }) })
+          ...Option.match(grant.scopes, { onNone: () => ({}), onSome: (scopes) => ({ scopes }) }),
+          ...(from.origin === undefined ? {} : { origin: from.origin }),
+          ...(from.code === undefined ? {} : { codeFingerprint: Token.fingerprint(from.code) })
         },
         fence
       )

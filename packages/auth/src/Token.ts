@@ -12,6 +12,10 @@ import { createHash } from "node:crypto"
 export const TokenKey = Schema.String.pipe(Schema.brand("TokenKey"))
 export type TokenKey = typeof TokenKey.Type
 
+/** How a refresh token came to us: set by the user, exchanged for a code, signed in by browser or device, imported. */
+export const Origin = Schema.Literals(["setting", "code", "browser", "device", "sdk"])
+export type Origin = typeof Origin.Type
+
 /** What a store keeps for one key. Times are epoch milliseconds. */
 export const Entry = Schema.Struct({
   accessToken: Schema.Redacted(Schema.String),
@@ -23,7 +27,11 @@ export const Entry = Schema.Struct({
   refreshFingerprint: Schema.String,
   /** Kept only for a sign-in, so that `REFRESH_TOKEN` need not be set. */
   refreshToken: Schema.optionalKey(Schema.Redacted(Schema.String)),
-  scopes: Schema.optionalKey(Schema.Array(Schema.String))
+  scopes: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** How its refresh token came here; a refresh keeps it. */
+  origin: Schema.optionalKey(Origin),
+  /** Of the code that the refresh token was exchanged for: the code works once. */
+  codeFingerprint: Schema.optionalKey(Schema.String)
 })
 export type Entry = typeof Entry.Type
 
@@ -45,6 +53,18 @@ export const fingerprint = (refreshToken: Redacted.Redacted): string =>
 
 /** Whether two entries hold the same access token. */
 export const same = (a: Entry, b: Entry): boolean => Redacted.value(a.accessToken) === Redacted.value(b.accessToken)
+
+/** What a refreshed entry keeps of the one before it: where their common refresh token came from. */
+export const history = (
+  before: Option.Option<Entry>,
+  refreshFingerprint: string
+): Pick<Entry, "origin" | "codeFingerprint"> => {
+  const same = Option.getOrUndefined(Option.filter(before, (it) => it.refreshFingerprint === refreshFingerprint))
+  return {
+    origin: same?.origin ?? "setting",
+    ...(same?.codeFingerprint === undefined ? {} : { codeFingerprint: same.codeFingerprint })
+  }
+}
 
 /**
  * The key under which this identity's token is stored. Hosts named by the user are part of it: two emulators are two

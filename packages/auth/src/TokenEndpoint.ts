@@ -119,7 +119,9 @@ export const refusal = (
       return new AuthError.InvalidRedirectUri(said)
     case "invalid_code":
     case "invalid_grant":
-      return new AuthError.InvalidGrant({ ...said, grant })
+      return grant === "authorization_code"
+        ? new AuthError.CodeExpired(said)
+        : new AuthError.InvalidGrant({ ...said, grant })
     case "Access Denied":
       return throttled()
     case "access_denied":
@@ -178,6 +180,9 @@ const withoutTrail = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A,
     )
   )
 
+/** Whether a text begins like the object that was to come and does not end like one. */
+const isCutOff = (text: string): boolean => /^\s*\{/u.test(text) && !/\}\s*$/u.test(text)
+
 /** Sends a form and decodes the answer. The form holds secrets: no error of the transport passes as it is. */
 export const post = Effect.fnUntraced(function* (
   options: Options,
@@ -220,7 +225,9 @@ export const post = Effect.fnUntraced(function* (
   if (httpStatus >= 300 && httpStatus < 400) return yield* unexpected("redirect")
   const answer = decodeAnswer(text)
   if (Result.isFailure(answer)) {
-    return yield* unexpected(/^\s*</u.test(text) || contentType === "text/html" ? "html" : "not-json")
+    return yield* unexpected(
+      /^\s*</u.test(text) || contentType === "text/html" ? "html" : isCutOff(text) ? "cut-off" : "not-json"
+    )
   }
   const received: Received = {
     httpStatus,

@@ -68,7 +68,9 @@ export const suite = <E, R = never>(name: string, store: Layer.Layer<TokenStore 
           const key = newKey()
           const full = entry("1000.token \" ' \\ é \u{1F511}", {
             refreshToken: Redacted.make("1000.refresh"),
-            scopes: ["ZohoCRM.modules.ALL", "ZohoCRM.users.READ"]
+            scopes: ["ZohoCRM.modules.ALL", "ZohoCRM.users.READ"],
+            origin: "browser",
+            codeFingerprint: "fedcba9876543210"
           })
           yield* tokens.set(key, full, (yield* taken(key)).fence)
           const found = Option.getOrThrow(yield* tokens.get(key))

@@ -110,7 +110,7 @@ const refusals: ReadonlyArray<readonly [string, FaultServer.Answer, Expected]> =
   [
     "half an object",
     { kind: "respond", body: '{"access_token":"1000' },
-    { _tag: "UnexpectedTokenResponse", problem: "not-json" }
+    { _tag: "UnexpectedTokenResponse", problem: "cut-off" }
   ],
   ["a list", FaultServer.json([good]), { _tag: "UnexpectedTokenResponse", problem: "not-json" }],
   [
@@ -279,13 +279,16 @@ describe("OAuth", () => {
     }).pipe(Effect.provide(overUndici))
   )
 
-  it.effect("a used or expired code says so, and its secrets stay away", () =>
+  it.effect("an expired code says so, one that was used here says that, and their secrets stay away", () =>
     Effect.gen(function* () {
-      yield* enqueue(FaultServer.json({ error: "invalid_code" }))
-      const error = yield* Effect.flip(exchange)
-      assert.deepInclude(error.reason, { _tag: "InvalidGrant", grant: "authorization_code" })
-      assert.include(error.message, "code was used already or has expired")
-      assert.notInclude(inspect(error, { depth: 30 }), secrets.code)
+      const invalid = FaultServer.json({ error: "invalid_code" })
+      yield* enqueue(invalid, FaultServer.json(good), invalid)
+      const expired = yield* Effect.flip(exchange)
+      assert.strictEqual(expired.reason._tag, "CodeExpired")
+      yield* exchange
+      const reused = yield* Effect.flip(exchange)
+      assert.strictEqual(reused.reason._tag, "CodeReused")
+      for (const error of [expired, reused]) assert.notInclude(inspect(error, { depth: 30 }), secrets.code)
     }).pipe(Effect.provide(overUndici))
   )
 
@@ -342,7 +345,7 @@ describe("OAuth against the emulator", () => {
       const code = Redacted.make(yield* emulator.issueGrantCode())
       const grant = yield* oauth.exchangeCode({ ...options, code })
       const again = yield* Effect.flip(oauth.exchangeCode({ ...options, code }))
-      assert.strictEqual(again.reason._tag, "InvalidGrant")
+      assert.strictEqual(again.reason._tag, "CodeReused")
       const refreshToken = Option.getOrThrow(grant.refreshToken)
       const renewed = yield* oauth.refresh({ ...options, refreshToken })
       assert.notStrictEqual(Redacted.value(renewed.accessToken), Redacted.value(grant.accessToken))
@@ -353,5 +356,115 @@ describe("OAuth against the emulator", () => {
         "InvalidGrant"
       )
     }).pipe(Effect.provide(EmulatorLayers.layer()))
+  )
+})
+
+/**
+ * The twelve faults of a token endpoint that a person meets, each made by the emulator or on the wire as Zoho and the
+ * network make it: no two end alike, neither for a program nor for a person.
+ */
+describe("the faults of the token endpoint", () => {
+  type Given = {
+    readonly emulator: Emulator.Emulator["Service"]
+    readonly oauth: OAuth.OAuth["Service"]
+    readonly identity: Parameters<OAuth.OAuth["Service"]["refresh"]>[0]
+  }
+  const refreshWith = ({ identity, oauth }: Given, more: Partial<Given["identity"]> = {}) =>
+    oauth.refresh({ ...identity, ...more })
+  const exchangeCode = ({ identity, oauth }: Given, code: string) =>
+    oauth.exchangeCode({ hosts: identity.hosts, credentials: identity.credentials, code: Redacted.make(code) })
+  const fault = (action: Emulator.Rule["action"]) => (given: Given) =>
+    Effect.andThen(
+      given.emulator.addFaults({ match: { path: "/oauth/v2/token" }, times: 1, action }),
+      refreshWith(given)
+    )
+
+  const faults: ReadonlyArray<
+    readonly [string, (given: Given) => Effect.Effect<unknown, AuthError>, AuthError["reason"]["_tag"], string?]
+  > = [
+    [
+      "wrong secret",
+      (it) => refreshWith(it, { credentials: { ...it.identity.credentials, clientSecret: Redacted.make("wrong") } }),
+      "InvalidClientSecret"
+    ],
+    [
+      // The client was made at another center, so it is not known here.
+      "wrong center",
+      (it) =>
+        refreshWith(it, { credentials: { ...it.identity.credentials, clientId: Redacted.make("1000.ELSEWHERE") } }),
+      "InvalidClient"
+    ],
+    ["revoked", (it) => Effect.andThen(it.emulator.revokeRefreshToken(), refreshWith(it)), "InvalidGrant"],
+    [
+      "throttled",
+      (it) => Effect.andThen(Effect.all(Array.from({ length: 10 }, () => refreshWith(it))), refreshWith(it)),
+      "TooManyTokenRequests"
+    ],
+    [
+      "expired code",
+      (it) =>
+        Effect.gen(function* () {
+          const code = yield* it.emulator.issueGrantCode({ minutes: 3 })
+          yield* it.emulator.advance("4 minutes")
+          return yield* exchangeCode(it, code)
+        }),
+      "CodeExpired"
+    ],
+    [
+      "reused code",
+      (it) =>
+        Effect.gen(function* () {
+          const code = yield* it.emulator.issueGrantCode()
+          yield* exchangeCode(it, code)
+          return yield* exchangeCode(it, code)
+        }),
+      "CodeReused"
+    ],
+    ["HTML", fault({ kind: "html", status: 200 }), "UnexpectedTokenResponse", "html"],
+    ["5xx", fault({ kind: "respond", status: 503, body: "{}" }), "AccountsUnreachable", "server-error"],
+    [
+      "cut-off JSON",
+      fault({ kind: "respond", status: 200, body: '{"access_token":"10' }),
+      "UnexpectedTokenResponse",
+      "cut-off"
+    ],
+    [
+      "no access_token",
+      fault({ kind: "respond", status: 200, body: {} }),
+      "UnexpectedTokenResponse",
+      "no-access-token"
+    ],
+    ["reset", fault({ kind: "reset" }), "AccountsUnreachable", "connection"],
+    ["silence", fault({ kind: "hang" }), "AccountsUnreachable", "timeout"]
+  ]
+
+  it.live("each has a reason and a remedy of its own", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator.Emulator
+      const oauth = yield* OAuth.OAuth
+      const { credentials, hosts } = EmulatorLayers.settings(emulator)
+      const refreshToken = Option.getOrThrow(credentials.refreshToken)
+      const found = yield* Effect.forEach(faults, ([name, make, tag, problem]) =>
+        Effect.gen(function* () {
+          yield* emulator.reset
+          yield* emulator.clearFaults
+          const { reason } = yield* Effect.flip(
+            make({ emulator, oauth, identity: { hosts, credentials, refreshToken } })
+          )
+          assert.strictEqual(reason._tag, tag, name)
+          assert.strictEqual("problem" in reason ? reason.problem : undefined, problem, name)
+          return { reason: `${tag} ${problem ?? ""}`, remedy: reason.remedy }
+        })
+      )
+      assert.strictEqual(new Set(found.map((it) => it.reason)).size, 12)
+      assert.strictEqual(new Set(found.map((it) => it.remedy)).size, 12)
+    }).pipe(
+      Effect.provide(
+        OAuth.layerWith({ timeout: "300 millis" }).pipe(
+          Layer.provide(NodeHttpClient.layerUndici),
+          Layer.provideMerge(Emulator.layerServer())
+        )
+      )
+    )
   )
 })

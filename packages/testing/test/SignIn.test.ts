@@ -11,6 +11,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 
 /** A grant of this identity, and its settings with or without `REFRESH_TOKEN`. */
@@ -48,6 +49,24 @@ describe("a sign-in", () => {
         assert.strictEqual(entry.refreshToken !== undefined, !refreshTokenSet)
         assert.strictEqual(entry.refreshFingerprint, Token.fingerprint(refreshToken))
       }
+    }).pipe(Effect.provide(EmulatorLayers.layer()))
+  )
+
+  it.effect("says where its token came from, which a refresh keeps, and remembers its code", () =>
+    Effect.gen(function* () {
+      const { grant, key, refreshToken, settings } = yield* granted({ refreshTokenSet: true })
+      const code = Redacted.make("1000.code.of.this")
+      assert.isFalse(yield* SignIn.wasExchanged(code))
+      yield* SignIn.keep(settings, grant, refreshToken, { origin: "browser", code })
+      const tokens = yield* AccessToken.AccessToken
+      yield* tokens.invalidate(yield* tokens.get)
+      yield* tokens.get
+      const entry = Option.getOrThrow(yield* stored(key))
+      assert.notDeepEqual(entry.accessToken, grant.accessToken)
+      assert.strictEqual(entry.origin, "browser")
+      assert.isTrue(yield* SignIn.wasExchanged(code))
+      assert.isFalse(yield* SignIn.wasExchanged(Redacted.make("1000.another")))
+      assert.notInclude(JSON.stringify(entry), "code.of.this")
     }).pipe(Effect.provide(EmulatorLayers.layer()))
   )
 

@@ -146,6 +146,8 @@ const signInTitles = {
   InvalidClient: "The client id is not known at this data center",
   InvalidClientSecret: "The client secret is wrong",
   InvalidGrant: "The grant is not valid any more",
+  CodeExpired: "The code is not valid any more",
+  CodeReused: "The code was used before",
   InvalidRedirectUri: "The redirect URI is not the registered one",
   TooManyTokenRequests: "Too many access tokens were asked for",
   AccessDenied: "Access was denied",
