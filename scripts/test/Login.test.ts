@@ -197,7 +197,7 @@ layer(Emulator.layerServer({ limits: "off" }), { excludeTestServices: true })("l
         Effect.tap(consent(address), () => emulator.advance("3 minutes"))
       )
       failed(run, emulator, folder, "invalid_code", "has expired")
-      assert.include(page, 'data-reason="InvalidGrant"')
+      assert.include(page, 'data-reason="CodeExpired"')
     })
   )
 

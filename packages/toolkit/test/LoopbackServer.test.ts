@@ -138,8 +138,8 @@ layer(Live)("a browser sign-in over a real way back", (it) => {
         const late = yield* begin()
         const back = yield* consent(late.address)
         yield* emulator.advance("3 minutes")
-        assert.include((yield* Consent.open(back)).body, 'data-reason="InvalidGrant"')
-        assert.strictEqual((yield* Effect.flip(Fiber.join(late.fiber))).reason._tag, "InvalidGrant")
+        assert.include((yield* Consent.open(back)).body, 'data-reason="CodeExpired"')
+        assert.strictEqual((yield* Effect.flip(Fiber.join(late.fiber))).reason._tag, "CodeExpired")
       })
     )
 
