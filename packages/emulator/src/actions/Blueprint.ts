@@ -77,11 +77,10 @@ const transitionItem = (core: Core, here: Here, transition: State.Transition, in
     sequence: index + 1,
     criteria_matched: true,
     criteria_message: null,
-    execution_time: null,
     color_code: null,
     text_color_code: null,
     next_field_value: transition.to,
-    next_transitions: next.map((one) => ({ id: one.id, name: one.name, criteria_matched: null, type: "manual" })),
+    next_transitions: next.map((one) => ({ id: one.id, name: one.name, criteria_matched: true, type: "manual" })),
     parent_transition: null,
     percent_partial_save:
       partial && total > 0 ? Math.round(((total - waiting(transition, data).length) / total) * 100) : 0,

@@ -122,5 +122,6 @@ export const one = (call: Call): Http.Reply => {
   const outcome = call.core.db.transaction(() => change(call.core, call.identity.userId, module, id, order.value))
   if (outcome.ok) return Http.json(200, { data: [success(id)] })
   const error = failure(outcome.item, id, 0, { resource_path_index: 1 })
-  return error.code === "CANNOT_PROCESS" ? Http.json(400, error) : Http.json(400, { data: [error] })
+  // About one record, only an id that is none stands inside `data`.
+  return Http.json(400, error.code === "INVALID_DATA" ? { data: [error] } : error)
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import type { Answer } from "../bulk/Support.ts"
-import { acting, type Acting } from "./Support.ts"
+import { acting, type Acting, view } from "./Support.ts"
 
 interface Example {
   readonly op: string
@@ -95,6 +95,13 @@ const cloned =
       item
     )
 
+const massJob =
+  (verb: string, body: object, wait: number): Ask =>
+  (at) => {
+    const begun = at.api("POST", `/crm/v8/Leads/actions/${verb}`, { cvid: view(at, "Leads"), ...body })
+    at.core.clock.advance(wait)
+    return at.api("GET", `/crm/v8/Leads/actions/${verb}?job_id=${String(begun.json.data[0].details.job_id)}`)
+  }
 const mergeJob =
   (wait: number, lost = false): Ask =>
   (at) => {
@@ -218,6 +225,10 @@ const asks: { readonly [op: string]: { readonly [shape: string]: Ask } } = {
     "INVALID_DATA resource_path_index": get("Leads/1/actions/merge")
   },
   massDelete: {
+    "data SUCCESS job_id": post("Leads/actions/mass_delete", (at) => ({ cvid: view(at, "Leads") })),
+    NO_RECORDS_FOUND: post("Leads/actions/mass_delete", (at) => ({
+      cvid: view(at, "Leads", { field: { api_name: "City" }, comparator: "equal", value: "Nowhere" })
+    })),
     "data SUCCESS id": post("Leads/actions/mass_delete", (at) => ({ ids: [lead(at)] })),
     "data INVALID_DATA id": post("Leads/actions/mass_delete", (at) => ({ ids: [lead(at), "1"] })),
     "MANDATORY_NOT_FOUND api_name,expected_data_type": post("Leads/actions/mass_delete", () => ({})),
@@ -226,6 +237,8 @@ const asks: { readonly [op: string]: { readonly [shape: string]: Ask } } = {
     "NOT_SUPPORTED resource_path_index": post("Quoted_Items/actions/mass_delete", () => ({}))
   },
   getMassDeleteJobStatus: {
+    "data RUNNING": massJob("mass_delete", {}, 1500),
+    "data COMPLETED": massJob("mass_delete", {}, 3000),
     "MANDATORY_NOT_FOUND param_name": get("Leads/actions/mass_delete"),
     "INVALID_DATA param_name": get("Leads/actions/mass_delete?job_id=1"),
     "INVALID_MODULE resource_path_index": get("Nope/actions/mass_delete?job_id=1"),
@@ -243,7 +256,10 @@ const asks: { readonly [op: string]: { readonly [shape: string]: Ask } } = {
       data: [{ Owner: { id: "1" } }]
     }))
   },
-  getMassUpdateStatus: { "INVALID_DATA param_name": get("Leads/actions/mass_update?job_id=1") },
+  getMassUpdateStatus: {
+    "data SCHEDULED": massJob("mass_update", { data: [{ City: "Pune" }] }, 0),
+    "INVALID_DATA param_name": get("Leads/actions/mass_update?job_id=1")
+  },
   cloneAssignmentRule: {
     "assignment_rules SUCCESS id": cloned({ assignment_rules: [{ name: "Copy" }] }),
     "INVALID_MODULE param_name": cloned({}, "Nope"),
@@ -325,9 +341,6 @@ const asks: { readonly [op: string]: { readonly [shape: string]: Ask } } = {
 /** Answers that cannot be had here, with the reason. */
 const absent: { readonly [shape: string]: string } = {
   "changeOwnerBulk 202 data CANNOT_PROCESS id,index": "the same answer has 207 here",
-  "getMassDeleteJobStatus data COMPLETED": "tested with custom views",
-  "getMassDeleteJobStatus data RUNNING": "tested with custom views",
-  "getMassUpdateStatus data SCHEDULED": "tested with custom views",
   "upsertRecords data DEPENDENT_SERVICE_ERROR dependency_error": "other services",
   "upsertRecords data MANDATORY_NOT_FOUND api_name,json_path,layout_rule": "layout rules",
   "upsertRecords data MANDATORY_NOT_FOUND api_name,id,json_path": "layout rules",
@@ -351,8 +364,6 @@ const absent: { readonly [shape: string]: string } = {
   "changeOwnerBulk data RECORD_LOCKED action,id": "locks",
   "massUpdateRecords data RECORD_LOCKED action,id": "locks",
   "mergeRecords merge NOT_ALLOWED api_name,data,json_path": "product configurators",
-  "massDelete data SUCCESS job_id": "tested with custom views",
-  "massDelete NO_RECORDS_FOUND": "tested with custom views",
   "massDelete NO_PERMISSION permissions": "permissions",
   "cloneAssignmentRule FEATURE_NOT_SUPPORTED": "editions",
   "cloneAssignmentRule NO_PERMISSION permissions": "permissions"

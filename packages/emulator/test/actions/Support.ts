@@ -53,3 +53,10 @@ export const hanging = (at: Acting, id: string) => {
       .map((row) => String(row["id"]))
   return { notes: ids("Notes"), attachments: ids("Attachments") }
 }
+
+/** A custom view of a module: what its criteria choose, or everything. */
+export const view = (at: Acting, module: string, criteria: unknown = null): string => {
+  const id = at.core.db.nextId()
+  at.core.db.run("INSERT INTO custom_view(id, module, json) VALUES(?,?,?)", id, module, JSON.stringify({ criteria }))
+  return id
+}
