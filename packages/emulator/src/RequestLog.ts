@@ -1,4 +1,5 @@
 /** What was asked and answered, kept as it came and masked when it is read. */
+import * as DiagnosticsChannel from "node:diagnostics_channel"
 import * as Http from "./Http.ts"
 
 /** One line of `GET /__emulator/requests`. Credentials are masked; `tokenId` is a stable fingerprint. */
@@ -98,6 +99,33 @@ const bodyOf = (
   return secret ? maskBody(text) : text
 }
 
+/** A request as it may be shown: credentials masked, binary bodies by their size. */
+const shown = (entry: Entry): LoggedRequest => {
+  const secret =
+    entry.request.host === "accounts" || /[?&"](client_secret|refresh_token|access_token)/.test(entry.request.url)
+  return {
+    at: new Date(entry.at).toISOString(),
+    host: entry.request.host,
+    operation: entry.operation ?? null,
+    method: entry.request.method,
+    url: maskUrl(entry.request.url),
+    requestHeaders: maskHeaders(entry.request.headers),
+    requestBody: bodyOf(entry.request.headers, entry.request.body, secret),
+    status: entry.reply?.status ?? null,
+    responseHeaders: maskHeaders(entry.reply?.headers ?? {}),
+    responseBody: entry.reply === undefined ? null : bodyOf(entry.reply.headers, entry.reply.body, secret),
+    user: entry.user ?? null,
+    org: entry.org ?? null,
+    tokenId: entry.tokenId ?? null,
+    credits: entry.credits,
+    ...(entry.trigger === undefined ? {} : { trigger: entry.trigger }),
+    ...(entry.fault === undefined ? {} : { fault: entry.fault })
+  }
+}
+
+/** Every logged request of every emulator in this process is published here as a `LoggedRequest`, for whoever listens. */
+export const channel = DiagnosticsChannel.channel("@effect-zoho/emulator/request")
+
 /** Keeps the last `capacity` requests and at most `bytes` of their bodies. */
 export const make = (capacity = 20_000, bytes = 128 * 1024 * 1024): RequestLog => {
   let list: Array<Entry> = []
@@ -105,6 +133,7 @@ export const make = (capacity = 20_000, bytes = 128 * 1024 * 1024): RequestLog =
   const weight = (entry: Entry): number => entry.request.body.length + (entry.reply?.body.length ?? 0) + 500
   return {
     push: (entry) => {
+      if (channel.hasSubscribers) channel.publish(shown(entry))
       list.push(entry)
       held += weight(entry)
       // Dropping a quarter at a time keeps a push cheap.
@@ -114,29 +143,7 @@ export const make = (capacity = 20_000, bytes = 128 * 1024 * 1024): RequestLog =
         list = list.slice(dropped)
       }
     },
-    entries: () =>
-      list.map((entry): LoggedRequest => {
-        const secret =
-          entry.request.host === "accounts" || /[?&"](client_secret|refresh_token|access_token)/.test(entry.request.url)
-        return {
-          at: new Date(entry.at).toISOString(),
-          host: entry.request.host,
-          operation: entry.operation ?? null,
-          method: entry.request.method,
-          url: maskUrl(entry.request.url),
-          requestHeaders: maskHeaders(entry.request.headers),
-          requestBody: bodyOf(entry.request.headers, entry.request.body, secret),
-          status: entry.reply?.status ?? null,
-          responseHeaders: maskHeaders(entry.reply?.headers ?? {}),
-          responseBody: entry.reply === undefined ? null : bodyOf(entry.reply.headers, entry.reply.body, secret),
-          user: entry.user ?? null,
-          org: entry.org ?? null,
-          tokenId: entry.tokenId ?? null,
-          credits: entry.credits,
-          ...(entry.trigger === undefined ? {} : { trigger: entry.trigger }),
-          ...(entry.fault === undefined ? {} : { fault: entry.fault })
-        }
-      }),
+    entries: () => list.map(shown),
     snapshot: () => [...list],
     restore: (entries) => {
       list = [...entries]
