@@ -88,8 +88,8 @@ const pages = (center: string) => ({
   stopped: {
     kind: "problem",
     title: "The sign-in was stopped.",
-    text: ["Nothing was kept."],
-    reason: "Interrupted",
+    text: ["See the terminal for what happened."],
+    reason: "Stopped",
     remedy: "Start it again in the terminal."
   } as const
 })
@@ -118,6 +118,11 @@ export const login = Effect.fn("login")(function* ({ file, folder, inputs, switc
         onNone: () => configured,
         onSome: (it) => `${it} (${hosts.accountsUrl})`
       })
+      // Said here, where no Ctrl-C comes between: what is kept must be known.
+      yield* Output.event(
+        { event: "refresh-token", kept: place.name, center: hosts.center, environment: hosts.environment },
+        `Signed in. Data center: ${center}, ${hosts.environment}. The refresh token is kept in ${place.name}.`
+      )
       const signedIn: SignedIn = { identity, center }
       return signedIn
     }).pipe(
@@ -175,11 +180,7 @@ export const login = Effect.fn("login")(function* ({ file, folder, inputs, switc
     yield* SignIn.ready(values)
     const { reach } = yield* OAuth.OAuth
     if (!switches.device) yield* reach({ hosts })
-    const { center, identity } = yield* switches.device ? device(place) : browser(place)
-    yield* Output.event(
-      { event: "refresh-token", kept: place.name, center: hosts.center, environment: hosts.environment },
-      `Signed in. Data center: ${center}, ${hosts.environment}. The refresh token is kept in ${place.name}.`
-    )
+    const { identity } = yield* switches.device ? device(place) : browser(place)
     yield* FirstCall.tell(identity)
   }).pipe(
     Effect.provide(

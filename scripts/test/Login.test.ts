@@ -201,6 +201,16 @@ layer(Emulator.layerServer({ limits: "off" }), { excludeTestServices: true })("l
     })
   )
 
+  it.effect("gives up on an accounts server that falls silent in the middle, and says so on both ends", () =>
+    Effect.gen(function* () {
+      const { emulator, folder } = yield* setUp()
+      yield* emulator.addFaults({ match: { path: "/oauth/v2/token" }, action: { kind: "hang" } })
+      const { page, run } = yield* loginAs(folder, ["--timeout", "0.5"])
+      failed(run, emulator, folder, "The accounts server cannot be reached", "no answer in time")
+      assert.include(page, 'data-reason="AccountsUnreachable"')
+    })
+  )
+
   it.effect("says that nobody came in time, and which address must be registered", () =>
     Effect.gen(function* () {
       const { emulator, folder } = yield* setUp()

@@ -59,7 +59,7 @@ export interface Options<A, E, R, E2, R2> {
   readonly announce: (address: string, redirectUri: string) => Effect.Effect<void, E2, R2>
   /** What becomes of the tokens: they are lost when it fails. Runs to its end once begun. */
   readonly complete: (grant: OAuth.Grant, callback: Authorization.Callback) => Effect.Effect<A, E, R>
-  /** What the browser is shown: after success, after a failure, and when the sign-in was stopped. */
+  /** What the browser is shown: after success, after a failure, and when a defect stopped the sign-in. */
   readonly pages: {
     readonly success: (value: NoInfer<A>) => Page
     readonly failure: (error: NoInfer<E> | AuthError.AuthError) => Page
@@ -107,15 +107,15 @@ export const run = Effect.fn("BrowserSignIn.run")(function* <A, E, R, E2, R2>(op
     Effect.forever,
     Effect.forkScoped
   )
-  return yield* authorization.receive(visit.query).pipe(
-    Effect.flatMap((callback) =>
-      // Once the code is spent, what came for it must be kept.
-      Effect.uninterruptible(
+  // Once the code is spent, what came for it must be kept, and both the browser and the caller must know.
+  return yield* Effect.uninterruptible(
+    authorization.receive(visit.query).pipe(
+      Effect.flatMap((callback) =>
         oauth
           .exchangeCode({ hosts, credentials, code: callback.code, redirectUri })
           .pipe(Effect.flatMap((grant) => options.complete(grant, callback)))
-      )
-    ),
-    Effect.onExit((exit) => visit.answer(pageOf(exit)))
+      ),
+      Effect.onExit((exit) => visit.answer(pageOf(exit)))
+    )
   )
 }, Effect.scoped)

@@ -66,6 +66,8 @@ const begin = Effect.fnUntraced(function* (complete: Effect.Effect<string, AuthE
   return { ...(yield* Deferred.await(announced)), emulator, fiber, grants }
 })
 
+const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+
 const located = (answer: Consent.Answer): string => answer.location ?? assert.fail(answer.body)
 
 /** Goes from the announced address to where the consent leads back. */
@@ -89,7 +91,7 @@ layer(Live)("a browser sign-in over a real way back", (it) => {
         const back = yield* consent(address)
         const first = yield* Effect.forkChild(Consent.open(back))
         // While the first callback waits for its end, another one changes nothing.
-        while (grants.length === 0) yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+        while (grants.length === 0) yield* turn
         const again = yield* Consent.open(back)
         assert.strictEqual(again.status, 400)
         assert.include(again.body, 'data-reason="CallbackReused"')
@@ -160,8 +162,10 @@ layer(Live)("a browser sign-in over a real way back", (it) => {
         const gate = yield* Deferred.make<string>()
         const { address, fiber, grants } = yield* begin(Deferred.await(gate))
         const browser = yield* Effect.forkChild(Effect.flatMap(consent(address), Consent.open))
-        while (grants.length === 0) yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+        while (grants.length === 0) yield* turn
         const stop = yield* Effect.forkChild(Fiber.interrupt(fiber))
+        // The stop has been asked for by then.
+        for (let i = 0; i < 10; i++) yield* turn
         yield* Deferred.succeed(gate, "Asha")
         assert.include((yield* Fiber.join(browser)).body, "Hello Asha")
         yield* Fiber.join(stop)
