@@ -30,6 +30,8 @@ export interface Stats {
   }
   readonly accessTokensIssued: number
   readonly creditsUsed: number
+  /** The most calls under way at once, of all kinds and of the heavy ones. */
+  readonly peakInFlight: { readonly all: number; readonly heavy: number }
   readonly connections: number
   /** Handlers that threw: a bug of the emulator when it is not 0. */
   readonly defects: number
@@ -47,6 +49,7 @@ export const stats = (core: Core): Stats => {
     },
     accessTokensIssued: counters.accessTokensIssued,
     creditsUsed: counters.creditsUsed,
+    peakInFlight: core.lanes.peak(),
     connections: counters.connections,
     defects: counters.defects
   }

@@ -6,6 +6,7 @@ import * as Faults from "./Faults.ts"
 import * as Http from "./Http.ts"
 import * as Runners from "./jobs/Runners.ts"
 import { type Kept, readKept, writeKept } from "./Kept.ts"
+import * as Lanes from "./Lanes.ts"
 import * as Limits from "./Limits.ts"
 import * as Metadata from "./Metadata.ts"
 import * as OAuth from "./OAuth.ts"
@@ -87,6 +88,8 @@ const newCounters = (): Counters => ({
 export interface Plan {
   readonly delayBefore: number
   readonly deliver: () => Delivery
+  /** To be called once when the caller has the answer, or has gone: until then the call is under way. */
+  readonly done: () => void
 }
 
 /** What goes onto the wire, and how. */
@@ -107,6 +110,7 @@ export interface Core {
   readonly metadata: Metadata.Metadata
   readonly faults: Faults.Faults
   readonly limits: Limits.Limits
+  readonly lanes: Lanes.Lanes
   readonly log: RequestLog.RequestLog
   readonly router: Router.Router
   readonly counters: Counters
@@ -138,6 +142,7 @@ export interface Core {
 }
 
 const send = { kind: "send" } as const
+const nothingToDo = (): void => {}
 
 /** Base URLs of the in-process layer: one host, told apart by port as on the wire. */
 export const inProcessUrls: Urls = {
@@ -174,6 +179,7 @@ export const make = (options: Options = {}): Core => {
     enforced: options.limits !== "off",
     now: clock.now
   })
+  const lanes = Lanes.make(edition)
   const faults = Faults.make()
   const log = RequestLog.make()
   const router = Router.make(areas())
@@ -303,7 +309,33 @@ export const make = (options: Options = {}): Core => {
     })
   }
 
-  const withFault = (request: Http.WireRequest, strike: Faults.Strike): Plan => {
+  /** Places for a call of a known user: what gives them back, or the refusal. Others are refused for what they are. */
+  const enter = (request: Http.WireRequest): (() => void) | Http.Reply => {
+    const target = Http.targetOf(request.url)
+    const match = router.match(request.host, request.method, target.segments)
+    if (match._tag !== "Found" || request.host === "accounts") return nothingToDo
+    if (typeof OAuth.identify(core, request.headers["authorization"]) === "string") return nothingToDo
+    const leave = lanes.enter(Lanes.weightOf(match.route, request, target))
+    return leave ?? Lanes.refusal(switches.tooManyCallsSpelling)
+  }
+
+  const refused = (request: Http.WireRequest, reply: Http.Reply): Plan => ({
+    delayBefore: 0,
+    done: nothingToDo,
+    deliver: () => {
+      const answered: Answer = {
+        reply,
+        operation: operationOf(request),
+        identity: undefined,
+        credits: 0,
+        trigger: undefined
+      }
+      record(request, answered, reply, undefined)
+      return { reply, delayAfter: 0, mode: send }
+    }
+  })
+
+  const withFault = (request: Http.WireRequest, strike: Faults.Strike, done: () => void): Plan => {
     const { action } = strike
     const none: Answer = {
       reply: Http.empty(204),
@@ -323,6 +355,7 @@ export const make = (options: Options = {}): Core => {
     const delay = action.kind === "delay" ? Faults.milliseconds(action.duration, 0) : 0
     return {
       delayBefore: strike.when === "before" ? delay : 0,
+      done,
       deliver: () => {
         if (action.kind === "duplicate") record(request, answer(request), undefined, name)
         const result = replaces && strike.when === "before" ? none : answer(request)
@@ -397,6 +430,7 @@ export const make = (options: Options = {}): Core => {
     metadata,
     faults,
     limits,
+    lanes,
     log,
     router,
     counters,
@@ -419,6 +453,7 @@ export const make = (options: Options = {}): Core => {
       if (request.host === "api" && ControlPlane.owns(request.url)) {
         return {
           delayBefore: 0,
+          done: nothingToDo,
           deliver: () => {
             const reply = ControlPlane.handle(core, request)
             if (request.method !== "GET") core.persist()
@@ -429,9 +464,15 @@ export const make = (options: Options = {}): Core => {
       const strike = faults.any()
         ? faults.next(request.host, request.method, Http.targetOf(request.url).path)
         : undefined
-      if (strike !== undefined) return withFault(request, strike)
+      const latency = request.host === "accounts" ? 0 : switches.latencyMillis
+      // The emulator answers at once, so a call is under way only while something holds it back.
+      const places =
+        limits.enforced && (strike !== undefined || latency > 0 || lanes.busy()) ? enter(request) : nothingToDo
+      if (typeof places !== "function") return refused(request, places)
+      if (strike !== undefined) return withFault(request, strike, places)
       return {
-        delayBefore: 0,
+        delayBefore: latency,
+        done: places,
         deliver: () => {
           const result = answer(request)
           record(request, result, result.reply, undefined)
@@ -446,6 +487,7 @@ export const make = (options: Options = {}): Core => {
       takeBack({ offset: 0, faults: [], switches: initialSwitches, credits: [] })
       core.jobs.due = 0
       log.restore([])
+      lanes.reset()
       setCounters({ ...newCounters(), connections: counters.connections })
     },
     saveSnapshot: (name) => {

@@ -116,6 +116,7 @@ const handler =
         headers: headersOf(incoming.headers),
         body: chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)
       })
+      response.once("close", plan.done)
       const run = (): void => {
         const delivery = plan.deliver()
         if (delivery.delayAfter > 0) setTimeout(() => send(response, delivery), delivery.delayAfter)

@@ -38,6 +38,10 @@ export interface Switches extends CoqlSwitches.CoqlSwitches {
   readonly whatIdNeedsModule: boolean
   /** Rows of a subform (or links) that an update does not name: kept, or removed. */
   readonly absentRows: "keep" | "remove"
+  /** How a refusal for too many calls at the same time is spelled. */
+  readonly tooManyCallsSpelling: "TOO_MANY_REQUESTS" | "RATE_LIMIT_EXCEEDED"
+  /** How long each call is under way, in milliseconds; the emulator itself answers at once. */
+  readonly latencyMillis: number
   /** A list that asks for nothing but `id` is refused. */
   readonly idOnlyFieldsRefused: boolean
   /** Seconds that a job (bulk, mass action) waits before it runs, and how long it then runs. */
@@ -87,6 +91,8 @@ export const defaults: Switches = {
   unknownPickListValues: "error",
   whatIdNeedsModule: true,
   absentRows: "keep",
+  tooManyCallsSpelling: "TOO_MANY_REQUESTS",
+  latencyMillis: 0,
   idOnlyFieldsRefused: true,
   jobQueuedSeconds: 1,
   jobRunningSeconds: 1,
@@ -188,6 +194,13 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
         next = { ...next, longActions: given }
         break
       }
+      case "tooManyCallsSpelling": {
+        const given = oneOf(value, ["TOO_MANY_REQUESTS", "RATE_LIMIT_EXCEEDED"])
+        if (given === undefined) return wrong
+        next = { ...next, tooManyCallsSpelling: given }
+        break
+      }
+      case "latencyMillis":
       case "searchLagSeconds":
       case "liveAccessTokens":
       case "consentCodeSeconds":
