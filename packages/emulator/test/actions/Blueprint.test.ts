@@ -41,6 +41,8 @@ describe("a blueprint", () => {
 
   it("leads a record from its entry to its end, and lets go of it there", () => {
     const id = deal({ Amount: 5 })
+    // What the record has already is not saved partially.
+    assert.strictEqual(transition(id, "Send Proposal").percent_partial_save, 0)
     assert.strictEqual(take(id, "Send Proposal", { Next_Step: "Call" }).json.message, "transition updated successfully")
     assert.deepInclude(at.get("Deals", id), { Stage: "Proposal/Price Quote", Next_Step: "Call" })
     const ticks = [{ "Budget confirmed": true }, { "Decision maker met": true }]
