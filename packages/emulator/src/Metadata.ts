@@ -44,6 +44,7 @@ export type DataType =
   | "pricing"
   | "tax"
   | "comments"
+  | "tags"
   | "dates"
   /** A number, or text such as `5%`. */
   | "discount"

@@ -3,6 +3,7 @@ import * as Actions from "./actions/Actions.ts"
 import * as Bulk from "./bulk/Bulk.ts"
 import * as Content from "./content/Routes.ts"
 import * as Coql from "./coql/Routes.ts"
+import * as Locking from "./locking/Routes.ts"
 import * as OAuth from "./OAuth.ts"
 import * as Coverage from "./operations/Coverage.ts"
 import * as Org from "./org/Org.ts"
@@ -14,6 +15,7 @@ import type { Route } from "./Router.ts"
 import * as Fields from "./settings/Fields.ts"
 import * as Layouts from "./settings/Layouts.ts"
 import * as Modules from "./settings/Modules.ts"
+import * as Tags from "./tags/Routes.ts"
 
 const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   OAuth.routes,
@@ -27,6 +29,8 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Content.routes,
   Related.routes,
   Recycle.routes,
+  Locking.routes,
+  Tags.routes,
   Actions.routes,
   Bulk.routes
 ]

@@ -67,6 +67,11 @@ export interface Switches extends CoqlSwitches.CoqlSwitches {
   readonly recycleBinDays: number
   /** Records, with what hangs on them, that the recycle bin restores or deletes at once; more become a job. */
   readonly recycleBinAtOnce: number
+  /** Tags that a record, and that a module, can have. */
+  readonly tagsPerRecord: number
+  readonly tagsPerModule: number
+  /** The org has record locking set up for every module that knows it. */
+  readonly recordLocking: boolean
   /** How a bulk write that runs is spelled. */
   readonly bulkWriteRunningState: "IN PROGRESS" | "INPROGRESS"
 }
@@ -104,6 +109,9 @@ export const defaults: Switches = {
   attachmentMegabytes: 20,
   fileMegabytes: 20,
   photoMegabytes: 10,
+  tagsPerRecord: 20,
+  tagsPerModule: 500,
+  recordLocking: true,
   recycleBinDays: 60,
   recycleBinAtOnce: 1000,
   bulkWriteRunningState: "IN PROGRESS"
@@ -176,6 +184,7 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
       case "multiDc":
       case "updateNeedsMandatory":
       case "whatIdNeedsModule":
+      case "recordLocking":
       case "idOnlyFieldsRefused":
       case "mergeFillsEmpty":
       case "convertNeedsPipeline":
@@ -212,6 +221,8 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
       case "attachmentMegabytes":
       case "fileMegabytes":
       case "photoMegabytes":
+      case "tagsPerRecord":
+      case "tagsPerModule":
       case "recycleBinDays":
       case "recycleBinAtOnce":
         if (typeof value !== "number" || !Number.isInteger(value) || value < 0) return wrong

@@ -95,6 +95,7 @@ export const valueOf = (field: Field, text: string, format: string | undefined):
         .split(";")
         .map((item) => item.trim())
         .filter((item) => item !== "")
+    case "tags":
     case "json":
       return text
         .split(";")

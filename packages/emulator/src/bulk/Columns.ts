@@ -4,6 +4,7 @@ import type { Core } from "../Core.ts"
 import { quote } from "../Database.ts"
 import * as Json from "../Json.ts"
 import { type Field, type Module, valueType } from "../Metadata.ts"
+import * as Tags from "../tags/Tags.ts"
 import * as ZohoError from "../ZohoError.ts"
 
 /** Lookups that one query may follow, and how far one name may reach. */
@@ -37,8 +38,13 @@ const taxes = (value: unknown): string => {
   return Array.isArray(items) ? items.map((item) => plain(Json.asObject(item)?.["value"])).join(";") : ""
 }
 
-const cellOf = (field: Field): ((value: unknown) => string) => {
+const cellOf = (core: Core, field: Field): ((value: unknown) => string) => {
   switch (valueType(field)) {
+    case "tags":
+      return (value) =>
+        Tags.ofValue(core, value)
+          .map((tag) => tag.name)
+          .join(";")
     case "boolean":
       return boolean
     case "datetime":
@@ -130,7 +136,7 @@ export const make = (
     if (column === undefined) return missing(name, at.module)
     header.push(name)
     select.push(`${at.alias}.${column}`)
-    cells.push(field === undefined ? plain : cellOf(field))
+    cells.push(field === undefined ? plain : cellOf(core, field))
   }
   return {
     header,

@@ -1,6 +1,7 @@
 /** The photo of a record. */
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
+import * as Locks from "../locking/Locks.ts"
 import * as Read from "../records/Read.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
@@ -62,6 +63,10 @@ export const upload = (call: Call): Http.Reply => {
   const [file, second] = Upload.files(request)
   if (file === undefined || second !== undefined || file.bytes.length === 0)
     return ZohoError.reply(400, "INVALID_DATA", "invalid data", { api_name: "file" })
+  if (Locks.isLocked(core, parent.id))
+    return ZohoError.reply(400, "RECORD_LOCKED", "Sorry, you cannot perform this operation as the record is locked.", {
+      id: parent.id
+    })
   const limit = core.switches().photoMegabytes * Upload.megabyte
   if (file.bytes.length > limit)
     return ZohoError.reply(413, "FILE_SIZE_EXCEEDS", "File exceeded its maximum limit", { size: limit })

@@ -3,6 +3,7 @@ import * as Clock from "../Clock.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
+import * as Locks from "../locking/Locks.ts"
 import * as Params from "../Params.ts"
 import * as Bin from "../recycle/Bin.ts"
 import type { Call } from "../Router.ts"
@@ -20,6 +21,10 @@ interface Outcome {
 const item = (call: Call, module: Module, id: string): Outcome => {
   const modified = Json.isId(id) ? Unmodified.refused(call, module, id) : undefined
   if (modified !== undefined) return { ok: false, item: modified, status: 412 }
+  if (Locks.isLocked(call.core, id)) {
+    const message = "You cannot perform this operation as the record is locked."
+    return { ok: false, item: ZohoError.make("RECORD_LOCKED", message, Locks.details(id)) }
+  }
   return Bin.move(call.core, call.identity.userId, module, id)
     ? { ok: true, item: { code: "SUCCESS", details: { id }, message: "record deleted", status: "success" } }
     : { ok: false, item: ZohoError.make("INVALID_DATA", "record not deleted", { id }) }

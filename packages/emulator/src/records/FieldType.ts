@@ -10,6 +10,7 @@ import * as Files from "./values/Files.ts"
 import * as Lists from "./values/Lists.ts"
 import * as MultiModule from "./values/MultiModule.ts"
 import * as Objects from "./values/Objects.ts"
+import * as Tags from "./values/Tags.ts"
 
 const notAnOption = (field: Field): Checked => notListed(field.pickList.map((option) => option.value))
 
@@ -152,6 +153,8 @@ export const check = (core: Core, field: Field, value: unknown, around: Around =
       return Lists.dates(value)
     case "comments":
       return Lists.comment(core, field, value)
+    case "tags":
+      return Tags.check(core, value)
     case "discount":
       return discount(value)
     case "subform":
@@ -236,6 +239,8 @@ export const encoder = (core: Core, field: Field): Encoder => {
     case "RRULE":
     case "consent_lookup":
       return json
+    case "tags":
+      return Tags.encoder(core)
     case "discount":
       return percentOrNumber
     case "multi_module_lookup":

@@ -96,6 +96,8 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, 
       stored(name, '"$layout"', (value) => layouts.get(String(value)) ?? "null")
     } else if (name === "$converted") stored(name, '"$converted"', (value) => (value === 1 ? "true" : "false"))
     else if (name === "$process_flow") stored(name, inBlueprint(module), (value) => (value === 1 ? "true" : "false"))
+    else if (name === "$locked_for_me" && module.byName.has("Locked__s"))
+      stored(name, '"Locked__s"', (value) => (value === 1 ? "true" : "false"))
     else if (Object.hasOwn(constants, name)) fixed += `,${JSON.stringify(name)}:${constants[name] ?? "null"}`
   }
   return {

@@ -120,12 +120,21 @@ const updateRow = (call: Call, module: Module, row: Input, id: string, index: nu
   const { core } = call
   const path = `$.data[${index}]`
   const stored = Json.isId(id)
-    ? core.db.get(`SELECT id, "$converted" AS converted FROM ${module.table} WHERE id=?`, id)
+    ? core.db.get(
+        `SELECT id, "$converted" AS converted${module.byName.has("Locked__s") ? `, "Locked__s" AS locked` : ""} FROM ${module.table} WHERE id=?`,
+        id
+      )
     : undefined
   if (stored === undefined)
     return refuse("INVALID_DATA", "the id given seems to be invalid", { api_name: "id", json_path: `${path}.id` })
   if (stored["converted"] === 1)
     return refuse("CONVERTED_RECORD", "cannot update a converted record", { api_name: "id", json_path: `${path}.id` })
+  if (stored["locked"] === 1)
+    return refuse("RECORD_LOCKED", "You cannot perform this operation as the record is locked.", {
+      api_name: "id",
+      json_path: `${path}.id`,
+      action: "record_locking"
+    })
   const modified = Unmodified.refused(call, module, id)
   if (modified !== undefined) return { ok: false, error: modified, status: 412 }
   const inBlueprint = Blueprint.guarded(core, module, id, row)

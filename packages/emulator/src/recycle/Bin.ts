@@ -109,6 +109,7 @@ const forget = (core: Core, module: Module, id: string): void => {
   )
   core.db.run("DELETE FROM attachment WHERE id=?", id)
   core.db.run("DELETE FROM photo WHERE record=?", id)
+  core.db.run("DELETE FROM record_lock WHERE record=?", id)
   Links.forget(core, id)
 }
 

@@ -94,6 +94,7 @@ const lengths: { readonly [type in DataType]: number } = {
   pricing: 2000,
   tax: 2000,
   comments: 32000,
+  tags: 2000,
   dates: 2000,
   discount: 16,
   json: 2000
@@ -128,7 +129,7 @@ export const system: ReadonlyArray<FieldSpec> = [
   when("Created_Time", readOnly),
   when("Modified_Time", readOnly),
   when("Last_Activity_Time", readOnly),
-  f("Tag", "json", 2000, { shown: "text" }),
+  f("Tag", "tags", 2000, { shown: "text" }),
   f("Record_Status__s", "picklist", 120, { readOnly: true, values: ["Available", "Trash", "Draft"] }),
   f("Locked__s", "boolean", 5, readOnly)
 ]

@@ -35,6 +35,7 @@ const jsonTypes: { readonly [type: string]: string } = {
   comments: "jsonarray",
   dates: "jsonarray",
   discount: "double",
+  tags: "jsonarray",
   json: "jsonarray"
 }
 

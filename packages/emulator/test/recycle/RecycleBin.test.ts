@@ -124,7 +124,7 @@ describe("the recycle bin", () => {
     remove("Deals", deal)
     const ids = (filters: object) =>
       entries(asQuery(filters))
-        .map((row) => row.id)
+        .map((row): string => row.id)
         .toSorted()
     assert.deepStrictEqual(ids(filter("display_name", "contains", "alpha")), [one, two, deal].toSorted())
     assert.deepStrictEqual(ids(filter("display_name", "contains", "%")), [one])

@@ -1,6 +1,7 @@
 /** What modules demand and work out beyond their fields: the list of rules, one family a file. */
 import type { Draft } from "../Draft.ts"
 import type { Refusal } from "../Outcome.ts"
+import * as Tags from "../values/Tags.ts"
 import * as Activities from "./Activities.ts"
 import * as Deals from "./Deals.ts"
 import * as LineItems from "./LineItems.ts"
@@ -26,7 +27,8 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
 ])
 
 /** Refuses the row, or adds what follows from it. */
-export const before = (draft: Draft): Refusal | undefined => rules.get(draft.module.apiName)?.before?.(draft)
+export const before = (draft: Draft): Refusal | undefined =>
+  rules.get(draft.module.apiName)?.before?.(draft) ?? Tags.settle(draft)
 
 /** What follows once the record is stored. */
 export const after = (draft: Draft, id: string): void => rules.get(draft.module.apiName)?.after?.(draft, id)

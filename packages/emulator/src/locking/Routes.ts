@@ -1,0 +1,21 @@
+/** Record locking. */
+import type { Route } from "../Router.ts"
+import * as Locking from "./Locking.ts"
+
+const of = (operation: "READ" | "CREATE" | "UPDATE" | "DELETE") =>
+  ({
+    group: "modules",
+    sub: "{module}",
+    operation,
+    or: { group: "settings", sub: "record_locking_configurations", operation }
+  }) as const
+
+const path = "/crm/v8/{module}/{id}/Locking_Information__s"
+
+export const routes: ReadonlyArray<Route> = [
+  { host: "api", method: "GET", path, scope: of("READ"), handler: Locking.list },
+  { host: "api", method: "POST", path, scope: of("CREATE"), handler: Locking.lock },
+  { host: "api", method: "GET", path: `${path}/{lock}`, scope: of("READ"), handler: Locking.one },
+  { host: "api", method: "PUT", path: `${path}/{lock}`, scope: of("UPDATE"), handler: Locking.update },
+  { host: "api", method: "DELETE", path: `${path}/{lock}`, scope: of("DELETE"), handler: Locking.unlock }
+]
