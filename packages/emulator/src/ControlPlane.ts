@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import type { Core } from "./Core.ts"
 import * as Clock from "./Clock.ts"
 import * as Faults from "./Faults.ts"
+import * as FaultSets from "./FaultSets.ts"
 import * as Http from "./Http.ts"
 import * as Json from "./Json.ts"
 import * as OAuth from "./OAuth.ts"
@@ -73,7 +74,18 @@ const bodyOf = (request: Http.WireRequest): { readonly [key: string]: unknown } 
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
 
+/** `{"set":"NAME"}`: the rules and switches of a named set. */
+const addSet = (core: Core, name: string): Http.Reply => {
+  const set = Object.hasOwn(FaultSets.sets, name) ? FaultSets.sets[name] : undefined
+  if (set === undefined)
+    return problem(400, `there is no fault set ${name}; known: ${Object.keys(FaultSets.sets).join(", ")}`)
+  core.setSwitches({ ...core.switches(), ...set.switches })
+  return Http.json(200, { ids: core.faults.add(set.rules ?? []) })
+}
+
 const addFaults = (core: Core, request: Http.WireRequest): Http.Reply => {
+  const name = bodyOf(request)["set"]
+  if (typeof name === "string") return addSet(core, name)
   const decoded = decodeRules(Json.parse(Http.textOf(request.body)))
   if (Result.isFailure(decoded)) return problem(400, `not a fault rule: ${String(decoded.failure)}`)
   const rules: ReadonlyArray<Faults.Rule> = "action" in decoded.success ? [decoded.success] : decoded.success
@@ -161,7 +173,10 @@ export const handle = (core: Core, request: Http.WireRequest): Http.Reply => {
           .join("")
       }
     case "GET /faults":
-      return Http.json(200, { faults: core.faults.list() })
+      return Http.json(200, {
+        faults: core.faults.list(),
+        sets: Object.fromEntries(Object.entries(FaultSets.sets).map(([name, set]) => [name, set.what]))
+      })
     case "POST /faults":
       return addFaults(core, request)
     case "DELETE /faults":
