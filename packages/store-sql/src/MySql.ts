@@ -25,6 +25,32 @@ export interface Options {
   readonly timeout?: Duration.Input | undefined
 }
 
+const connect = (
+  address: StoreUrl.StoreUrl,
+  { connectTimeout, maxConnections }: Pick<Options, "connectTimeout" | "maxConnections">
+) =>
+  Layer.effect(
+    SqlClient.SqlClient,
+    MySqlClient.make({
+      host: address.host,
+      port: address.port,
+      user: address.user,
+      password: address.password,
+      database: address.database,
+      tls: address.options.get("ssl") === "true",
+      maxConnections,
+      connectTimeout
+    }).pipe(
+      Effect.mapError(
+        (error) => new TokenStoreError({ store: address.store, operation: "open", ...explain(error, "mysql") })
+      )
+    )
+  ).pipe(Layer.provide(Reactivity.layer))
+
+/** A client on the database of this address, for tables that are not the store's own. */
+export const client = (url: Redacted.Redacted): Layer.Layer<SqlClient.SqlClient, TokenStoreError> =>
+  Layer.unwrap(Effect.map(StoreUrl.parse(url, ["mysql", "mariadb"]), (address) => connect(address, {})))
+
 /** The store in the database of these options or this address; `?prefix=` names the place in it. */
 export const layer = (from: Redacted.Redacted | Options): Layer.Layer<TokenStore, TokenStoreError | WrongTokenKey> =>
   Layer.unwrap(
@@ -42,21 +68,8 @@ export const layer = (from: Redacted.Redacted | Options): Layer.Layer<TokenStore
       }
       const place = { prefix: options.prefix ?? address.prefix }
       yield* SqlTokenStore.checkPlace(store, place)
-      const client = Layer.effect(
-        SqlClient.SqlClient,
-        MySqlClient.make({
-          host: address.host,
-          port: address.port,
-          user: address.user,
-          password: address.password,
-          database: address.database,
-          tls: address.options.get("ssl") === "true",
-          maxConnections: options.maxConnections,
-          connectTimeout: options.connectTimeout
-        }).pipe(
-          Effect.mapError((error) => new TokenStoreError({ store, operation: "open", ...explain(error, "mysql") }))
-        )
-      ).pipe(Layer.provide(Reactivity.layer))
-      return SqlTokenStore.layer({ store, ...place, timeout: options.timeout }).pipe(Layer.provide(client))
+      return SqlTokenStore.layer({ store, ...place, timeout: options.timeout }).pipe(
+        Layer.provide(connect(address, options))
+      )
     })
   )
