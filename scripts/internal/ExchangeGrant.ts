@@ -2,6 +2,7 @@
 import * as AuthError from "@effect-zoho/auth/AuthError"
 import * as OAuth from "@effect-zoho/auth/OAuth"
 import * as SignIn from "@effect-zoho/auth/SignIn"
+import * as TokenStore from "@effect-zoho/auth/TokenStore"
 import * as Setting from "@effect-zoho/config/Setting"
 import * as Settings from "@effect-zoho/config/Settings"
 import * as Output from "@effect-zoho/toolkit/Output"
@@ -9,7 +10,9 @@ import * as Script from "@effect-zoho/toolkit/Script"
 import * as Stores from "@effect-zoho/toolkit/Stores"
 import * as Zoho from "@effect-zoho/toolkit/Zoho"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as EnvFile from "./EnvFile.ts"
 import * as FirstCall from "./FirstCall.ts"
@@ -50,18 +53,43 @@ export const exchangeGrant = Effect.fn("exchangeGrant")(function* (folder: strin
     })
   }
   const refreshToken = grant.refreshToken.value
+  const own = { ...settings, credentials: { ...credentials, refreshToken: Option.some(refreshToken) } }
+  yield* checkIdentity(own, extra, grant, refreshToken)
   yield* file.set("REFRESH_TOKEN", refreshToken)
   yield* Output.event(
     { event: "refresh-token", file: file.path, center: hosts.center, environment: hosts.environment },
     `REFRESH_TOKEN is written to ${file.path} (center ${hosts.center}, ${hosts.environment}).`
   )
 
-  const signedIn = Stores.inFolder(
-    { ...settings, credentials: { ...credentials, refreshToken: Option.some(refreshToken) } },
-    folder
-  )
+  const signedIn = Stores.inFolder(own, folder)
   yield* SignIn.keep(signedIn, grant, refreshToken, { origin: "code", code: extra.code }).pipe(
     Effect.provide(Stores.layer(signedIn))
   )
   yield* Effect.flatMap(FirstCall.identify, FirstCall.tell).pipe(Effect.provide(Zoho.layerWith(signedIn, extra)))
 }, Effect.scoped)
+
+/**
+ * Tokens of another user or organisation than the settings name are ended at Zoho and kept nowhere. Any other failure is
+ * left to the first call: a code is spent only once, so its refresh token is kept.
+ */
+const checkIdentity = Effect.fn("exchangeGrant.checkIdentity")(function* (
+  settings: Settings.Values,
+  options: Zoho.Options,
+  grant: OAuth.Grant,
+  refreshToken: Redacted.Redacted
+) {
+  yield* SignIn.keep(settings, grant, refreshToken).pipe(
+    Effect.andThen(Effect.scoped(Layer.build(Zoho.layerStore(settings, options)))),
+    Effect.provide(TokenStore.layerMemory),
+    Effect.catchIf(
+      (error) => error._tag !== "InitializationError",
+      () => Effect.void
+    ),
+    Effect.tapError(() =>
+      Effect.flatMap(OAuth.OAuth, (it) => it.revoke({ hosts: settings.hosts, refreshToken })).pipe(
+        Effect.provide(OAuth.layerWith({ timeout: options.requestTimeout })),
+        Effect.ignore
+      )
+    )
+  )
+})

@@ -12,7 +12,7 @@ export interface Identity {
 }
 
 /** The beginning and the end of a client id. */
-export const shorten = (clientId: string): string =>
+const shorten = (clientId: string): string =>
   clientId.length <= 12 ? "…" : `${clientId.slice(0, 7)}…${clientId.slice(-3)}`
 
 /** Reads a key as `Token.makeKey` writes it. */

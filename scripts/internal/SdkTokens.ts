@@ -25,7 +25,7 @@ export interface Row {
 }
 
 /** A row that cannot be read, and why; never with a value of it. */
-export interface Unreadable {
+interface Unreadable {
   readonly at: string
   readonly problem: string
 }

@@ -83,6 +83,21 @@ layer(Emulator.layerServer({ limits: "off" }), { excludeTestServices: true })("e
     })
   )
 
+  it.effect.each([
+    ["USER_EMAIL", "mallory@example.com", "The token acts as somebody else"],
+    ["ORG_ID", "42", "The token belongs to another organisation"]
+  ] as const)("tokens of another %s are ended at Zoho and kept nowhere", ([name, value, said]) =>
+    Effect.gen(function* () {
+      const { emulator, env, folder } = yield* setUp({ [name]: value })
+      const before = Fs.readFileSync(env, "utf8")
+      const run = yield* runPlain(exchangeGrantScript, folder, ["--code", yield* newCode(emulator)])
+      isFailure(run, emulator, said)
+      assert.strictEqual(Fs.readFileSync(env, "utf8"), before)
+      assert.isFalse(Fs.existsSync(NodePath.join(folder, "data")))
+      assert.strictEqual((yield* emulator.stats).byOperation["POST /oauth/v2/token/revoke"], 1)
+    })
+  )
+
   it.effect("with --profile it writes to the profile's file, and leaves .env alone", () =>
     Effect.gen(function* () {
       const { emulator, env, folder } = yield* setUp()

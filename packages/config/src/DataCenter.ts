@@ -181,3 +181,15 @@ export const acceptsApiDomain = (hosts: Hosts, apiDomain: string): boolean =>
     fromApiDomain(apiDomain),
     (named) => named.center === hosts.center && named.environment === hosts.environment
   )
+
+/**
+ * May a token be sent to this address, which an answer gave (a job's `download_url`)? Only to a host that the
+ * configuration names for the API or for uploads, or that the known center has in the same environment.
+ */
+export const acceptsDownload = (hosts: Hosts, url: string): boolean =>
+  acceptsApiDomain(hosts, url) ||
+  Option.contains(origin(url), hosts.uploadUrl) ||
+  Option.exists(
+    fromAccountsUrl(hosts.accountsUrl, hosts.environment),
+    (known) => known.center === hosts.center && Option.contains(origin(url), known.uploadUrl)
+  )

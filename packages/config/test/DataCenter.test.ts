@@ -139,3 +139,34 @@ describe("DataCenter", () => {
     assert.strictEqual(DataCenter.isLoopback(url), expected)
   })
 })
+
+describe("acceptsDownload", () => {
+  const hosts = (environment: DataCenter.Environment, more: Partial<DataCenter.Hosts> = {}): DataCenter.Hosts => ({
+    ...Option.getOrThrow(DataCenter.fromAccountsUrl("https://accounts.zohocloud.ca", environment)),
+    ...more
+  })
+  it.each([
+    ["https://sandbox.zohoapis.ca/crm/bulk/v8/read/1/result", true],
+    ["https://upload.zohocloud.ca/x", true],
+    ["https://www.zohoapis.ca/x", false],
+    ["https://sandbox.zohoapis.com/x", false],
+    ["https://upload.zohocloud.ca.example.com/x", false],
+    ["https://user@upload.zohocloud.ca:444/x", false],
+    ["http://upload.zohocloud.ca/x", false],
+    ["/crm/bulk/v8/read/1/result", false],
+    ["", false]
+  ])("%s: %s", (url, expected) => {
+    assert.strictEqual(DataCenter.acceptsDownload(hosts("sandbox"), url), expected)
+  })
+
+  it("takes overrides too, and for custom hosts nothing else", () => {
+    const overridden = hosts("production", { apiUrl: "http://127.0.0.1:1", uploadUrl: "http://127.0.0.1:2" })
+    for (const url of ["http://127.0.0.1:1/x", "http://127.0.0.1:2/x", "https://www.zohoapis.ca/x"]) {
+      assert.isTrue(DataCenter.acceptsDownload(overridden, url), url)
+    }
+    const custom = { ...overridden, center: "custom", accountsUrl: "http://127.0.0.1:3" } as const
+    assert.isTrue(DataCenter.acceptsDownload(custom, "http://127.0.0.1:2/x"))
+    assert.isFalse(DataCenter.acceptsDownload(custom, "https://www.zohoapis.ca/x"))
+    assert.isFalse(DataCenter.acceptsDownload(custom, "http://127.0.0.1:3/x"))
+  })
+})
