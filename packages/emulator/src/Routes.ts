@@ -4,6 +4,7 @@ import * as Bulk from "./bulk/Bulk.ts"
 import * as Content from "./content/Routes.ts"
 import * as Coql from "./coql/Routes.ts"
 import * as Locking from "./locking/Routes.ts"
+import * as Mail from "./mail/Routes.ts"
 import * as OAuth from "./OAuth.ts"
 import * as Coverage from "./operations/Coverage.ts"
 import * as Org from "./org/Org.ts"
@@ -15,7 +16,9 @@ import type { Route } from "./Router.ts"
 import * as Fields from "./settings/Fields.ts"
 import * as Layouts from "./settings/Layouts.ts"
 import * as Modules from "./settings/Modules.ts"
+import * as Sharing from "./sharing/Routes.ts"
 import * as Tags from "./tags/Routes.ts"
+import * as Timeline from "./timeline/Timeline.ts"
 
 const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   OAuth.routes,
@@ -29,6 +32,9 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Content.routes,
   Related.routes,
   Recycle.routes,
+  Mail.routes,
+  Sharing.routes,
+  Timeline.routes,
   Locking.routes,
   Tags.routes,
   Actions.routes,

@@ -7,6 +7,7 @@ import * as Json from "../Json.ts"
 import type { Field, Module } from "../Metadata.ts"
 import type { Call } from "../Router.ts"
 import { isUnique } from "../settings/Fields.ts"
+import * as Events from "../timeline/Events.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Assignment from "./Assignment.ts"
 import * as Blueprint from "./Blueprint.ts"
@@ -113,6 +114,7 @@ const insertRow = (
   )
   if (draft.children.size > 0) Children.apply(draft, id)
   Rules.after(draft, id)
+  Events.note(core, user, id, "added")
   return success(core, module, id, "record added", extra, { $approval_state: "approved" })
 }
 
@@ -156,6 +158,7 @@ const updateRow = (call: Call, module: Module, row: Input, id: string, index: nu
   const broken = checkUnique(draft) ?? Rules.before(draft)
   if (broken !== undefined) return broken
   const { values } = draft
+  const changes = Events.changes(core, module, id, values)
   values.set("Modified_Time", Draft.now(core))
   if (module.byName.has("Modified_By")) values.set("Modified_By", call.identity.userId)
   core.db.run(
@@ -165,6 +168,7 @@ const updateRow = (call: Call, module: Module, row: Input, id: string, index: nu
   )
   if (draft.children.size > 0) Children.apply(draft, id)
   Rules.after(draft, id)
+  Events.note(core, call.identity.userId, id, "updated", changes)
   return success(core, module, id, "record updated", extra, {})
 }
 

@@ -6,6 +6,7 @@ import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import { columnsOf } from "../records/FieldType.ts"
 import * as Links from "../related/Links.ts"
+import * as Events from "../timeline/Events.ts"
 
 /** Modules whose records hang on others, by their Parent_Id. */
 const hanging = ["Notes", "Attachments"]
@@ -40,6 +41,7 @@ export const move = (core: Core, user: string, module: Module, id: string, paren
     text(row["Owner"]),
     parent
   )
+  Events.note(core, user, id, "deleted")
   return true
 }
 
@@ -75,7 +77,7 @@ const lacksParent = (core: Core, module: Module, row: Row): boolean => {
 }
 
 /** Brings a record back with all that went with it. */
-export const restore = (core: Core, id: string): "done" | "unknown" | "parent" => {
+export const restore = (core: Core, user: string, id: string): "done" | "unknown" | "parent" => {
   const entry = find(core, id)
   const module = entry === undefined ? undefined : core.metadata.module(Json.asText(entry["module"]))
   const row = Json.asObject(Json.parse(Json.asText(entry?.["row"])))
@@ -91,7 +93,8 @@ export const restore = (core: Core, id: string): "done" | "unknown" | "parent" =
     ...values
   )
   core.db.run("DELETE FROM deleted_record WHERE id=?", id)
-  for (const child of taken(core, id)) restore(core, child)
+  for (const child of taken(core, id)) restore(core, user, child)
+  Events.note(core, user, id, "restored")
   return "done"
 }
 
@@ -109,7 +112,8 @@ const forget = (core: Core, module: Module, id: string): void => {
   )
   core.db.run("DELETE FROM attachment WHERE id=?", id)
   core.db.run("DELETE FROM photo WHERE record=?", id)
-  core.db.run("DELETE FROM record_lock WHERE record=?", id)
+  for (const table of ["record_lock", "share", "timeline", "email"])
+    core.db.run(`DELETE FROM ${table} WHERE record=?`, id)
   Links.forget(core, id)
 }
 

@@ -27,13 +27,22 @@ const idsOf = (core: Core, chosen: Chosen): ReadonlyArray<string> => {
 }
 
 /** Does it at once. Returns how many of how many were done. */
-export const work = (core: Core, action: Action, chosen: Chosen): { readonly total: number; readonly done: number } =>
+export const work = (
+  core: Core,
+  user: string,
+  action: Action,
+  chosen: Chosen
+): { readonly total: number; readonly done: number } =>
   core.db.transaction(() => {
     Bin.expire(core)
     const ids = idsOf(core, chosen)
-    const done = ids.filter((id) => (action === "restore" ? Bin.restore(core, id) === "done" : Bin.purge(core, id)))
+    const done = ids.filter((id) =>
+      action === "restore" ? Bin.restore(core, user, id) === "done" : Bin.purge(core, id)
+    )
     // A note that was deleted before its record has a parent only once that is back.
-    const late = ids.filter((id) => !done.includes(id) && action === "restore" && Bin.restore(core, id) === "done")
+    const late = ids.filter(
+      (id) => !done.includes(id) && action === "restore" && Bin.restore(core, user, id) === "done"
+    )
     return { total: ids.length, done: done.length + late.length }
   })
 
@@ -43,5 +52,5 @@ export const run: Jobs.Runner = (core, job) => {
     ...(Array.isArray(ids) ? { ids: ids.filter((id) => typeof id === "string") } : {}),
     ...(filters === undefined ? {} : { filters })
   }
-  return { state: "done", output: { ...work(core, action === "restore" ? "restore" : "delete", chosen) } }
+  return { state: "done", output: { ...work(core, job.user, action === "restore" ? "restore" : "delete", chosen) } }
 }

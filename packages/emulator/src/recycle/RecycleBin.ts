@@ -123,8 +123,8 @@ const answer = (items: ReadonlyArray<Item>): Http.Reply => {
   return Http.json(good === items.length ? 200 : good > 0 ? 207 : 400, { [root]: items.map((each) => each.item) })
 }
 
-const restored = (core: Core, id: string, message: string): Item => {
-  switch (Bin.restore(core, id)) {
+const restored = (core: Core, user: string, id: string, message: string): Item => {
+  switch (Bin.restore(core, user, id)) {
     case "done":
       return success(id, message)
     case "parent":
@@ -159,7 +159,9 @@ const some = (call: Call, action: BinJob.Action, ids: ReadonlyArray<string>): Ht
   return answer(
     core.db.transaction(() =>
       ids.map((id) =>
-        action === "restore" ? restored(core, id, "record restored") : purgeOne(core, id, "record deleted")
+        action === "restore"
+          ? restored(core, call.identity.userId, id, "record restored")
+          : purgeOne(core, id, "record deleted")
       )
     )
   )
@@ -206,7 +208,7 @@ export const restore = (call: Call): Http.Reply => {
 export const restoreOne = (call: Call): Http.Reply => {
   const { core } = call
   Bin.expire(core)
-  return answer(core.db.transaction(() => [restored(core, call.params["id"] ?? "", "Restored")]))
+  return answer(core.db.transaction(() => [restored(core, call.identity.userId, call.params["id"] ?? "", "Restored")]))
 }
 
 export const removeMany = (call: Call): Http.Reply => {
@@ -243,6 +245,6 @@ export const empty = (call: Call): Http.Reply => {
     start(call, "delete", {})
     return Http.json(202, scheduled("Empty bin action has been scheduled"))
   }
-  BinJob.work(core, "delete", {})
+  BinJob.work(core, call.identity.userId, "delete", {})
   return Http.json(200, { code: "SUCCESS", details: {}, message: "recyclebin is cleared", status: "success" })
 }

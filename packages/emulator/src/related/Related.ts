@@ -237,7 +237,8 @@ export const ofDeleted = (call: Call): Http.Reply => {
   // The record comes back for the length of one look.
   core.db.attempt(
     () => {
-      if (Bin.moduleOf(core, id) === module.apiName && Bin.restore(core, id) === "done") reply = list(call)
+      if (Bin.moduleOf(core, id) === module.apiName && Bin.restore(core, call.identity.userId, id) === "done")
+        reply = list(call)
     },
     () => false
   )
