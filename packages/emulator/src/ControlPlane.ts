@@ -172,6 +172,12 @@ export const handle = (core: Core, request: Http.WireRequest): Http.Reply => {
           .map((entry) => `${JSON.stringify(entry)}\n`)
           .join("")
       }
+    case "GET /notifications":
+      return {
+        status: 200,
+        headers: { "content-type": "application/x-ndjson" },
+        body: core.changes.deliveries.map((delivery) => `${JSON.stringify(delivery)}\n`).join("")
+      }
     case "GET /faults":
       return Http.json(200, {
         faults: core.faults.list(),

@@ -9,6 +9,7 @@ import { type Kept, readKept, writeKept } from "./Kept.ts"
 import * as Lanes from "./Lanes.ts"
 import * as Limits from "./Limits.ts"
 import * as Metadata from "./Metadata.ts"
+import * as Changes from "./notifications/Changes.ts"
 import * as OAuth from "./OAuth.ts"
 import type * as Center from "./oauth/Center.ts"
 import * as RequestLog from "./RequestLog.ts"
@@ -128,6 +129,8 @@ export interface Core {
   readonly setUrls: (urls: Urls) => void
   /** Asked by `POST /__emulator/stop`; the server sets what it does. */
   readonly onStop: { run: () => void }
+  /** What happened to records, on its way to the channels that watch them. */
+  readonly changes: Changes.Changes
   /** When the next job is due, epoch milliseconds; 0 where that is not known. */
   readonly jobs: { due: number }
   /** Writes what is not in the database's tables into it, so that a file that is reopened goes on where it was. */
@@ -228,6 +231,7 @@ export const make = (options: Options = {}): Core => {
   const answer = (request: Http.WireRequest): Answer => {
     // What jobs have changed by now is there for whoever looks.
     if (core.jobs.due <= clock.now()) Runners.advance(core)
+    Changes.tell(core)
     const target = Http.targetOf(request.url)
     const nothing = { operation: undefined, identity: undefined, credits: 0, trigger: undefined }
     const match = router.match(request.host, request.method, target.segments)
@@ -278,6 +282,7 @@ export const make = (options: Options = {}): Core => {
       counters.defects++
       reply = ZohoError.internalError
     }
+    Changes.tell(core)
     if (identity !== undefined) {
       limits.charge(call.credits)
       counters.creditsUsed += call.credits
@@ -445,6 +450,7 @@ export const make = (options: Options = {}): Core => {
       urls = next
     },
     onStop: { run: () => {} },
+    changes: { waiting: [], deliveries: [] },
     jobs: { due: 0 },
     persist: () => {
       if (options.db !== undefined) writeKept(db, keep())
@@ -486,6 +492,8 @@ export const make = (options: Options = {}): Core => {
       credentials = Seed.fill(db, metadata, seedOptions)
       takeBack({ offset: 0, faults: [], switches: initialSwitches, credits: [] })
       core.jobs.due = 0
+      core.changes.waiting = []
+      core.changes.deliveries = []
       log.restore([])
       lanes.reset()
       setCounters({ ...newCounters(), connections: counters.connections })

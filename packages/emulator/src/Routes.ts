@@ -13,6 +13,7 @@ import * as Records from "./records/Records.ts"
 import * as Recycle from "./recycle/Routes.ts"
 import * as Related from "./related/Routes.ts"
 import type { Route } from "./Router.ts"
+import * as Watch from "./notifications/Watch.ts"
 import * as Fields from "./settings/Fields.ts"
 import * as Layouts from "./settings/Layouts.ts"
 import * as Modules from "./settings/Modules.ts"
@@ -38,7 +39,8 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Locking.routes,
   Tags.routes,
   Actions.routes,
-  Bulk.routes
+  Bulk.routes,
+  Watch.routes
 ]
 
 /** What is emulated, and 501 for what is known and is not. */

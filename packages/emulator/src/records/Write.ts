@@ -18,6 +18,7 @@ import * as Draft from "./Draft.ts"
 import * as FieldType from "./FieldType.ts"
 import { type Outcome, type Refusal, refuse } from "./Outcome.ts"
 import * as Read from "./Read.ts"
+import * as Changes from "../notifications/Changes.ts"
 import * as Rules from "./rules/Rules.ts"
 import * as Unmodified from "./Unmodified.ts"
 import { bodyOf, type Input } from "./WriteBody.ts"
@@ -115,6 +116,7 @@ const insertRow = (
   if (draft.children.size > 0) Children.apply(draft, id)
   Rules.after(draft, id)
   Events.note(core, user, id, "added")
+  Changes.note(core, module, "create", id)
   return success(core, module, id, "record added", extra, { $approval_state: "approved" })
 }
 
@@ -169,6 +171,13 @@ const updateRow = (call: Call, module: Module, row: Input, id: string, index: nu
   if (draft.children.size > 0) Children.apply(draft, id)
   Rules.after(draft, id)
   Events.note(core, call.identity.userId, id, "updated", changes)
+  Changes.note(
+    core,
+    module,
+    "edit",
+    id,
+    [...values.keys()].filter((name) => !name.startsWith("Modified_"))
+  )
   return success(core, module, id, "record updated", extra, {})
 }
 

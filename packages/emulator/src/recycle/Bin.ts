@@ -3,6 +3,7 @@ import type { Core } from "../Core.ts"
 import type { Row, Value } from "../Database.ts"
 import { quote } from "../Database.ts"
 import * as Json from "../Json.ts"
+import * as Changes from "../notifications/Changes.ts"
 import type { Module } from "../Metadata.ts"
 import { columnsOf } from "../records/FieldType.ts"
 import * as Links from "../related/Links.ts"
@@ -42,6 +43,7 @@ export const move = (core: Core, user: string, module: Module, id: string, paren
     parent
   )
   Events.note(core, user, id, "deleted")
+  Changes.note(core, module, "delete", id)
   return true
 }
 
