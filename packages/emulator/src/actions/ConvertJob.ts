@@ -6,6 +6,7 @@ import type * as Jobs from "../jobs/Jobs.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import * as Inside from "../records/Inside.ts"
+import * as Links from "../related/Links.ts"
 import type { Order } from "./ConvertRequest.ts"
 import * as LeadMapping from "../settings/LeadMapping.ts"
 
@@ -72,6 +73,7 @@ const moveRelated = (
     if (found !== undefined) core.db.run(`UPDATE ${found.table} SET ${sql}`, ...values, lead)
   }
   set("Notes", '"Parent_Id"=? WHERE "Parent_Id"=?', to.contact)
+  Links.become(core, lead, to.contact)
   set("Attachments", '"Parent_Id"=? WHERE "Parent_Id"=?', to.attachments)
   for (const module of ["Tasks", "Events", "Calls"]) {
     if (core.metadata.module(module)?.byName.has("Who_Id") !== true) continue

@@ -6,6 +6,7 @@ import type * as Jobs from "../jobs/Jobs.ts"
 import * as Json from "../Json.ts"
 import type { Field, Module } from "../Metadata.ts"
 import * as Inside from "../records/Inside.ts"
+import * as Links from "../related/Links.ts"
 import type { Choice, Plan } from "./MergeRequest.ts"
 import * as References from "./References.ts"
 
@@ -82,7 +83,10 @@ export const merge = (core: Core, user: string, module: Module, plan: Plan): voi
   const changes = merged(core, module, plan)
   const tags = tagsOf(core, user, module, plan)
   movePhoto(core, module, plan)
-  for (const child of plan.children) References.move(core, module, child, plan.master)
+  for (const child of plan.children) {
+    References.move(core, module, child, plan.master)
+    Links.move(core, child, plan.master)
+  }
   Inside.remove(core, user, module, plan.children)
   const names = [...changes.keys()]
   if (names.length > 0) {

@@ -16,8 +16,7 @@ export const isMultipart = (request: Http.WireRequest): boolean =>
 // A path in front of a name is the sender's own; control characters would break the reply's header.
 const plainName = (name: string): string => {
   const last = name.split(/[\\/]/).at(-1) ?? ""
-  // eslint-disable-next-line no-control-regex
-  const clean = last.replaceAll(/[\u0000-\u001f\u007f]/g, "").slice(0, 255)
+  const clean = last.replaceAll(/\p{Cc}/gu, "").slice(0, 255)
   return clean === "" ? "file" : clean
 }
 

@@ -148,6 +148,20 @@ export const move = (core: Core, from: string, into: string): void => {
   forget(core, from)
 }
 
+/** Gives the ties of a lead to the contact that it became: its products and campaigns. */
+export const become = (core: Core, lead: string, contact: string): void => {
+  core.db.run(
+    "UPDATE OR IGNORE link SET name='Contacts_X_Products', a=? WHERE name='Leads_X_Products' AND a=?",
+    contact,
+    lead
+  )
+  core.db.run(
+    "UPDATE OR IGNORE link SET name='Campaigns_X_Contacts', b=? WHERE name='Campaigns_X_Leads' AND b=?",
+    contact,
+    lead
+  )
+}
+
 /** Unties a record from everything. */
 export const forget = (core: Core, id: string): void => {
   core.db.run("DELETE FROM link WHERE a=?1 OR b=?1", id)

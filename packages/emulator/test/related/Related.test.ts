@@ -120,6 +120,21 @@ describe("records tied many to many", () => {
   })
 })
 
+describe("ties of a record", () => {
+  it("go to the master of a merge, and to the contact that a lead becomes", () => {
+    const item = product("Moved")
+    const campaign = insert("Campaigns", { Campaign_Name: "moved" })
+    const [master, child] = ["m", "c"].map((name) => insert("Leads", { Last_Name: name, Company: "c" }))
+    call("PUT", `/Leads/${child}/Products`, { data: [{ id: item }] })
+    call("PUT", `/Leads/${child}/Campaigns`, { data: [{ id: campaign, Member_Status: "Opened" }] })
+    call("POST", `/Leads/${master}/actions/merge`, { merge: [{ data: [{ id: child }] }] })
+    assert.deepStrictEqual(ids(call("GET", `/Leads/${master}/Products?fields=Product_Name`)), [item])
+    const became = call("POST", `/Leads/${master}/actions/convert`, { data: [{}] }).json.data[0].details.Contacts.id
+    assert.deepStrictEqual(ids(call("GET", `/Contacts/${became}/Products?fields=Product_Name`)), [item])
+    assert.strictEqual(call("GET", `/Campaigns/${campaign}/Contacts/${became}`).json.data[0].Member_Status, "Opened")
+  })
+})
+
 describe("contact roles", () => {
   it("are given to the contacts of a deal", () => {
     const [role] = call("GET", "/Contacts/roles").json.contact_roles
