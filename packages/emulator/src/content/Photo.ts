@@ -84,7 +84,7 @@ export const get = (call: Call): Http.Reply => {
   if ("status" in parent) return parent === Parent.invalidId ? Http.empty(204) : parent
   const content = contentOf(call, parent.id)
   const file = content === undefined ? undefined : Store.get(call.core, content)
-  return file === undefined ? Http.empty(204) : Upload.download(file.name, file.bytes, file.type)
+  return file === undefined ? Http.empty(204) : Upload.download(file.name, file.bytes)
 }
 
 export const remove = (call: Call): Http.Reply => {

@@ -33,10 +33,10 @@ export const files = (request: Http.WireRequest): ReadonlyArray<Uploaded> =>
     : []
 
 /** A file to save. */
-export const download = (name: string, bytes: Uint8Array, type = "application/x-download"): Http.Reply => ({
+export const download = (name: string, bytes: Uint8Array): Http.Reply => ({
   status: 200,
   headers: {
-    "content-type": type,
+    "content-type": "application/x-download",
     "content-disposition": `attachment;filename*=UTF-8''${encodeName(name)}`,
     server: "ZGS"
   },

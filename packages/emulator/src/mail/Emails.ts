@@ -78,7 +78,12 @@ export const one = (call: Call): Http.Reply => {
     parent.id,
     call.params["message"] ?? ""
   )
-  return row === undefined ? Http.empty(204) : Http.json(200, { Emails: [shown(call.core, row, true)] })
+  return row === undefined
+    ? Http.empty(204)
+    : Http.json(200, {
+        Emails: [shown(call.core, row, true)],
+        info: { count: 1, next_index: null, prev_index: null, per_page: perPage, more_records: false }
+      })
 }
 
 /** `unblock_email`: no address here ever bounces, so every one of a record's is free already. */

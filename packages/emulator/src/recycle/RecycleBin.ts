@@ -23,7 +23,7 @@ const entry = (core: Core, row: { readonly [column: string]: unknown }) => {
   const user = (id: unknown): unknown => JSON.parse(FieldType.userJson(core, id, false))
   const module = core.metadata.module(String(row["module"]))
   return {
-    display_name: row["display_name"],
+    display_name: row["display_name"] ?? "",
     deleted_time: Clock.format(Number(row["deleted"])),
     owner: user(row["owner"] ?? row["deleted_by"]),
     module: { api_name: row["module"], id: module?.id ?? null },
@@ -88,7 +88,12 @@ export const one = (call: Call): Http.Reply => {
     `SELECT ${columns} FROM deleted_record WHERE type='recycle' AND id=?`,
     call.params["id"] ?? ""
   )
-  return row === undefined ? Http.empty(204) : Http.json(200, { [root]: [entry(core, row)] })
+  return row === undefined
+    ? Http.empty(204)
+    : Http.json(200, {
+        [root]: [entry(core, row)],
+        info: { per_page: 200, count: 1, page: 1, more_records: false }
+      })
 }
 
 export const count = (call: Call): Http.Reply => {

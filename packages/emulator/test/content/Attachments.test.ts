@@ -101,7 +101,7 @@ describe("photo", () => {
       status: "success"
     })
     const got = call("GET", `/Leads/${lead}/photo`)
-    assert.deepStrictEqual([got.headers["content-type"], got.bytes], ["image/png", png])
+    assert.deepStrictEqual([got.headers["content-type"], got.bytes], ["application/x-download", png])
     assert.match(read("Leads", lead).Record_Image, /^[0-9a-f]{40}$/)
     assert.strictEqual(call("DELETE", `/Leads/${lead}/photo`).json.message, "Photo deleted")
     assert.strictEqual(call("GET", `/Leads/${lead}/photo`).status, 204)
