@@ -116,11 +116,9 @@ const tagsOf = (core: Core, user: string, module: Module, plan: Plan): Inside.Ro
     const given = Inside.read(core, user, module, id)?.["Tag"]
     return Array.isArray(given) ? given.map((tag) => Json.asText(Json.asObject(tag)?.["name"])) : []
   })
-  const all = [...new Set(names)].filter((name) => name !== "").slice(0, mostTags)
+  const all = [...new Set(names)].filter((name) => name !== "").slice(0, core.switches().tagsPerRecord)
   return all.length === 0 ? {} : { Tag: all.map((name) => ({ name })) }
 }
-
-const mostTags = 10
 
 const texts = (value: unknown): ReadonlyArray<string> =>
   Array.isArray(value) ? value.filter((item) => typeof item === "string") : []
