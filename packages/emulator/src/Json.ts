@@ -11,8 +11,9 @@ const lossless = (text: string): unknown =>
     return typeof source === "string" && /^-?\d+$/.test(source) ? BigInt(source) : value
   })
 
-// A run of 16 digits is the shortest that can be an unsafe integer; without one the plain parser is exact and faster.
-const suspicious = /\d{16}/
+// A number of 16 digits is the shortest that can be an unsafe integer; without one the plain parser is exact and faster.
+// Ids in quotes are none: a number begins the text, or follows a colon, comma, bracket or blank.
+const suspicious = /(?:^|[:,[\s])-?\d{16}/
 
 /** The value of a JSON text, or undefined when it is not JSON (or is nested too deeply to be read). */
 export const parse = (text: string): unknown => {

@@ -27,9 +27,6 @@ export type FieldCondition =
   | { readonly field: string }
   | { readonly operator: "and" | "or"; readonly group: ReadonlyArray<FieldCondition> }
 
-const table = `CREATE TABLE IF NOT EXISTS channel(user TEXT NOT NULL, id TEXT NOT NULL, module TEXT NOT NULL, expires INTEGER NOT NULL, json TEXT NOT NULL,
-  PRIMARY KEY(user, id, module)) WITHOUT ROWID`
-
 const channelOf = (row: Row): Channel => {
   // Written by `save` only; the text is a channel.
   const channel: Channel = JSON.parse(String(row["json"]))
@@ -38,7 +35,6 @@ const channelOf = (row: Row): Channel => {
 
 /** Channels of a user that still run, of one id where it is given; expired ones are removed without notice. */
 export const of = (core: Core, user: string, id?: string): ReadonlyArray<Channel> => {
-  core.db.exec(table)
   core.db.run("DELETE FROM channel WHERE expires<=?", core.clock.now())
   const rows =
     id === undefined
@@ -49,14 +45,12 @@ export const of = (core: Core, user: string, id?: string): ReadonlyArray<Channel
 
 /** Channels of anybody that watch a module. */
 export const watching = (core: Core, module: string): ReadonlyArray<Channel> => {
-  core.db.exec(table)
   return core.db
     .all("SELECT json FROM channel WHERE module=? AND expires>? ORDER BY id", module, core.clock.now())
     .map(channelOf)
 }
 
 export const save = (core: Core, channel: Channel): void => {
-  core.db.exec(table)
   core.db.run(
     "INSERT INTO channel(user, id, module, expires, json) VALUES(?,?,?,?,?) ON CONFLICT(user, id, module) DO UPDATE SET expires=excluded.expires, json=excluded.json",
     channel.user,
@@ -69,7 +63,6 @@ export const save = (core: Core, channel: Channel): void => {
 
 /** Ends the watch of one module by a channel, or of all its modules. */
 export const remove = (core: Core, user: string, id: string, module?: string): void => {
-  core.db.exec(table)
   if (module === undefined) core.db.run("DELETE FROM channel WHERE user=? AND id=?", user, id)
   else core.db.run("DELETE FROM channel WHERE user=? AND id=? AND module=?", user, id, module)
 }

@@ -194,6 +194,12 @@ const reference = (core: Core, lookup: string | null): Encoder => {
   }
 }
 
+/** A user by name and id; null where there is none. */
+export const userRef = (core: Core, id: unknown): { readonly name: unknown; readonly id: string } | null => {
+  const row = typeof id === "string" ? core.db.get("SELECT name FROM user WHERE id=?", id) : undefined
+  return row === undefined || typeof id !== "string" ? null : { name: row["name"], id }
+}
+
 /** A user as records refer to one. */
 export const userJson = (core: Core, id: unknown, withEmail: boolean): string => {
   const row = typeof id === "string" ? core.db.get("SELECT name, email FROM user WHERE id=?", id) : undefined

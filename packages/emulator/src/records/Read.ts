@@ -407,12 +407,14 @@ export const stamp = (core: Core, module: Module, id: string): { readonly [key: 
     `SELECT "Created_Time" AS c, "Modified_Time" AS m, "Created_By" AS cb, "Modified_By" AS mb FROM ${module.table} WHERE id=?`,
     id
   )
-  const user = (value: unknown): unknown => JSON.parse(FieldType.userJson(core, value, false))
+  const [created, modified] = [row?.["cb"], row?.["mb"]]
+  const modifiedBy = FieldType.userRef(core, modified)
   return {
     Modified_Time: Clock.format(Number(row?.["m"])),
-    Modified_By: user(row?.["mb"]),
+    Modified_By: modifiedBy,
     Created_Time: Clock.format(Number(row?.["c"])),
     id,
-    Created_By: user(row?.["cb"])
+    // Most often the same user: one look is enough.
+    Created_By: created === modified ? modifiedBy : FieldType.userRef(core, created)
   }
 }
