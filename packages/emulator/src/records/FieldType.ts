@@ -172,7 +172,12 @@ export const check = (core: Core, field: Field, value: unknown, around: Around =
 /** Writes a stored value as JSON text; `undefined` and null are `null`. */
 export type Encoder = (value: unknown) => string
 
-const plain: Encoder = (value) => (value === null || value === undefined ? "null" : JSON.stringify(value))
+// Most texts need no escape, and a page has thousands of them.
+const escaped = /[^ !#-[\]-~]/u
+const plain: Encoder = (value) => {
+  if (typeof value === "string") return escaped.test(value) ? JSON.stringify(value) : `"${value}"`
+  return value === null || value === undefined ? "null" : JSON.stringify(value)
+}
 const asText: Encoder = (value) =>
   JSON.stringify(typeof value === "number" || typeof value === "bigint" ? value.toString() : (value ?? null))
 const list: Encoder = (value) => (typeof value === "string" ? value : "[]")

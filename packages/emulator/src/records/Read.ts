@@ -66,7 +66,8 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, 
   const own = Dollar.names(module)
   const stored = (name: string, column: string, encode: FieldType.Encoder): void => {
     columns.push(column)
-    keys.push(`,${JSON.stringify(name)}:`)
+    // A field's name is a word: nothing in it needs an escape.
+    keys.push(`,"${name}":`)
     encoders.push(encode)
   }
   for (const name of names) {
@@ -98,7 +99,7 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, 
     else if (name === "$process_flow") stored(name, inBlueprint(module), (value) => (value === 1 ? "true" : "false"))
     else if (name === "$locked_for_me" && module.byName.has("Locked__s"))
       stored(name, '"Locked__s"', (value) => (value === 1 ? "true" : "false"))
-    else if (Object.hasOwn(constants, name)) fixed += `,${JSON.stringify(name)}:${constants[name] ?? "null"}`
+    else if (Object.hasOwn(constants, name)) fixed += `,"${name}":${constants[name] ?? "null"}`
   }
   return {
     columns: columns.join(","),
@@ -110,8 +111,17 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, 
   }
 }
 
+// A module is compiled anew when it changes, so what follows from one holds as long as it lives.
+const wholeNames = new WeakMap<Module, ReadonlyArray<string>>()
+
 /** Every name that a read by id shows. */
-const allNames = (module: Module): ReadonlyArray<string> => [
+const allNames = (module: Module): ReadonlyArray<string> => {
+  const known = wholeNames.get(module) ?? namesOf(module)
+  wholeNames.set(module, known)
+  return known
+}
+
+const namesOf = (module: Module): ReadonlyArray<string> => [
   ...module.fields.map((field) => field.apiName),
   "Layout",
   "$process_flow",

@@ -1,4 +1,6 @@
 /** The table of known operations, the router. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import * as Cli from "@effect-zoho/emulator/Cli"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
 import * as Coverage from "@effect-zoho/emulator/operations/Coverage"
@@ -38,6 +40,11 @@ describe("the table of operations", () => {
       .filter((route) => !missing.some((one) => one.path === route.path && one.method === route.method))
       .map((route) => `${route.method} ${route.path}`)
     assert.deepStrictEqual(own, Coverage.beyond)
+  })
+
+  it("is counted in the README as it is", () => {
+    const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8")
+    assert.include(readme, Coverage.count(operations))
   })
 
   it("is printed with a line for each operation and the count at the end", () => {
