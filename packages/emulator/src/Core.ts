@@ -450,7 +450,7 @@ export const make = (options: Options = {}): Core => {
       urls = next
     },
     onStop: { run: () => {} },
-    changes: { waiting: [], deliveries: [] },
+    changes: { waiting: [], deliveries: [], any: undefined },
     jobs: { due: 0 },
     persist: () => {
       if (options.db !== undefined) writeKept(db, keep())
@@ -494,6 +494,7 @@ export const make = (options: Options = {}): Core => {
       core.jobs.due = 0
       core.changes.waiting = []
       core.changes.deliveries = []
+      core.changes.any = undefined
       log.restore([])
       lanes.reset()
       setCounters({ ...newCounters(), connections: counters.connections })
@@ -513,6 +514,7 @@ export const make = (options: Options = {}): Core => {
       metadata.reload()
       credentials = Seed.credentials(db) ?? credentials
       takeBack(saved.kept)
+      core.changes.any = undefined
       core.jobs.due = 0
       log.restore(saved.log)
       setCounters(saved.counters)

@@ -2,6 +2,7 @@
 import * as Actions from "./actions/Actions.ts"
 import * as Bulk from "./bulk/Bulk.ts"
 import * as Content from "./content/Routes.ts"
+import * as Composite from "./composite/Composite.ts"
 import * as Coql from "./coql/Routes.ts"
 import * as Locking from "./locking/Routes.ts"
 import * as Mail from "./mail/Routes.ts"
@@ -40,7 +41,8 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Tags.routes,
   Actions.routes,
   Bulk.routes,
-  Watch.routes
+  Watch.routes,
+  Composite.routes
 ]
 
 /** What is emulated, and 501 for what is known and is not. */

@@ -25,6 +25,8 @@ export interface Delivery {
 export interface Changes {
   waiting: Array<Change>
   deliveries: Array<Delivery>
+  /** Is there any channel? Undefined while nobody looked since one came or went. */
+  any: boolean | undefined
 }
 
 const most = { waiting: 10_000, deliveries: 1000 }
@@ -71,6 +73,8 @@ export const tell = (core: Core): void => {
   const waiting = core.changes.waiting
   if (waiting.length === 0) return
   core.changes.waiting = []
+  core.changes.any ??= Channels.exist(core)
+  if (!core.changes.any) return
   for (const module of new Set(waiting.map((change) => change.module))) {
     for (const channel of Channels.watching(core, module)) {
       for (const verb of ["create", "edit", "delete"] as const) {

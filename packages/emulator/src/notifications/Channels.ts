@@ -43,6 +43,9 @@ export const of = (core: Core, user: string, id?: string): ReadonlyArray<Channel
   return rows.map(channelOf)
 }
 
+/** Is there a channel at all? */
+export const exist = (core: Core): boolean => core.db.get("SELECT 1 FROM channel LIMIT 1") !== undefined
+
 /** Channels of anybody that watch a module. */
 export const watching = (core: Core, module: string): ReadonlyArray<Channel> => {
   return core.db
@@ -51,6 +54,7 @@ export const watching = (core: Core, module: string): ReadonlyArray<Channel> => 
 }
 
 export const save = (core: Core, channel: Channel): void => {
+  core.changes.any = undefined
   core.db.run(
     "INSERT INTO channel(user, id, module, expires, json) VALUES(?,?,?,?,?) ON CONFLICT(user, id, module) DO UPDATE SET expires=excluded.expires, json=excluded.json",
     channel.user,

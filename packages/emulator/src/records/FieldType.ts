@@ -213,9 +213,14 @@ export const userJson = (core: Core, id: unknown, withEmail: boolean): string =>
 }
 
 const user = (core: Core): Encoder => {
-  // One reply names few users many times.
+  // One reply names few users many times; the next one may find them renamed.
   const known = new Map<unknown, string>()
+  let request = -1
   return (value) => {
+    if (request !== core.counters.requests) {
+      known.clear()
+      request = core.counters.requests
+    }
     const cached = known.get(value)
     if (cached !== undefined) return cached
     const text = userJson(core, value, true)

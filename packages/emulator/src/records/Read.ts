@@ -112,16 +112,17 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, 
 }
 
 // A module is compiled anew when it changes, so what follows from one holds as long as it lives.
-const wholeNames = new WeakMap<Module, ReadonlyArray<string>>()
+const wholeShapes = new WeakMap<Module, Shape>()
 
-/** Every name that a read by id shows. */
-const allNames = (module: Module): ReadonlyArray<string> => {
-  const known = wholeNames.get(module) ?? namesOf(module)
-  wholeNames.set(module, known)
+/** The shape of a read by id that names no fields: made once for as long as the module stays as it is. */
+const wholeShape = (core: Core, module: Module): Shape => {
+  const known = wholeShapes.get(module) ?? shape(core, module, allNames(module), true)
+  wholeShapes.set(module, known)
   return known
 }
 
-const namesOf = (module: Module): ReadonlyArray<string> => [
+/** Every name that a read by id shows. */
+const allNames = (module: Module): ReadonlyArray<string> => [
   ...module.fields.map((field) => field.apiName),
   "Layout",
   "$process_flow",
@@ -143,7 +144,7 @@ export const one = (call: Call, module: Module, id: string, more?: Within["more"
     return ZohoError.reply(400, "INVALID_DATA", "the id given seems to be invalid", { resource_path_index: 1 })
   const names = Params.names(call.target.query.get("fields"))
   const since = Clock.parseHeader(call.request.headers["if-modified-since"] ?? "")
-  const view = shape(call.core, module, names.length === 0 ? allNames(module) : names, true)
+  const view = names.length === 0 ? wholeShape(call.core, module) : shape(call.core, module, names, true)
   const row = call.core.db.arrays(`SELECT ${view.columns},"Modified_Time" FROM ${module.table} WHERE id=?`, id)[0]
   if (row === undefined) return Http.empty(204)
   if (since !== undefined && Number(row.at(-1)) <= since) return Http.empty(304)

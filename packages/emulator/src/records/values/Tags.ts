@@ -71,8 +71,14 @@ export const settle = (draft: Draft): Refusal | undefined => {
 
 /** Writes a record's tags. One reply shows the same few again and again. */
 export const encoder = (core: Core): ((value: unknown) => string) => {
+  // Good for one request: the next one may find them renamed.
   const known = new Map<string, string>()
+  let request = -1
   return (value) => {
+    if (request !== core.counters.requests) {
+      known.clear()
+      request = core.counters.requests
+    }
     if (typeof value !== "string") return "[]"
     const cached = known.get(value)
     if (cached !== undefined) return cached
