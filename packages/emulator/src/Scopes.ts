@@ -5,7 +5,7 @@ import * as StandardModules from "./seed/StandardModules.ts"
 export interface Scope {
   readonly group: string
   readonly sub?: string
-  readonly operation: "READ" | "CREATE" | "UPDATE" | "DELETE"
+  readonly operation: "READ" | "CREATE" | "UPDATE" | "DELETE" | "CUSTOM"
 }
 
 export type ScopeRule =

@@ -77,7 +77,7 @@ const carryOut = (call: Call, sub: Sub, answers: Reference.Answers): Outcome => 
   const { body, headers, params, uri } = Json.asObject(resolved.value) ?? {}
   const query = Object.entries(Json.asObject(params) ?? {}).map(([name, value]): [string, string] => [
     name,
-    String(Json.asText(value))
+    Json.asText(value)
   ])
   const url = `${String(uri)}${query.length === 0 ? "" : `${String(uri).includes("?") ? "&" : "?"}${new URLSearchParams(query).toString()}`}`
   const target = Http.targetOf(url)
@@ -103,10 +103,7 @@ const carryOut = (call: Call, sub: Sub, answers: Reference.Answers): Outcome => 
         method: sub.method,
         url,
         headers: Object.fromEntries(
-          Object.entries(Json.asObject(headers) ?? {}).map(([name, value]) => [
-            name.toLowerCase(),
-            String(Json.asText(value))
-          ])
+          Object.entries(Json.asObject(headers) ?? {}).map(([name, value]) => [name.toLowerCase(), Json.asText(value)])
         ),
         body: Http.bytesOf(body === undefined ? "" : (Json.tryStringify(body) ?? ""))
       },
@@ -181,9 +178,6 @@ const runTogether = (call: Call, subs: ReadonlyArray<Sub>): ReadonlyArray<Outcom
 }
 
 const composite = (call: Call): Http.Reply => {
-  const { scopes } = call.identity
-  if (!scopes.has("zohocrm.composite_requests.custom") && !scopes.has("zohocrm.composite_requests.all"))
-    return ZohoError.scopeMismatch
   const given = Json.asObject(Json.parse(Http.textOf(call.request.body)))
   const list = given?.[root]
   if (list === undefined) return missing(`$.${root}`, root)
@@ -235,4 +229,12 @@ const composite = (call: Call): Http.Reply => {
 
 const path = "/crm/v8/__composite_requests"
 
-export const routes: ReadonlyArray<Route> = [{ host: "api", method: "POST", path, scope: "none", handler: composite }]
+export const routes: ReadonlyArray<Route> = [
+  {
+    host: "api",
+    method: "POST",
+    path,
+    scope: { group: "composite_requests", operation: "CUSTOM" },
+    handler: composite
+  }
+]
