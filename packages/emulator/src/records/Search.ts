@@ -232,7 +232,8 @@ const compile = (core: Core, module: Module, criteria: Criteria.Criteria): Sql |
 }
 
 const either = (fields: ReadonlyArray<Field>, test: string, value: string): Sql => ({
-  where: `(${fields.map((field) => `${quote(field.apiName)} ${test}`).join(" OR ")})`,
+  // A module without such a field holds nothing that matches.
+  where: `(${fields.map((field) => `${quote(field.apiName)} ${test}`).join(" OR ") || "0"})`,
   values: fields.map(() => value)
 })
 

@@ -161,7 +161,7 @@ const seedSupport = (add: Add, made: Made, product: string | null, sales: Sales)
     Availability_Type: "Every Business Days"
   })
   add("Members_X_Services__s", made, { Service: service, Members: made.owner })
-  add("Appointments__s", made, {
+  const visit = add("Appointments__s", made, {
     Appointment_Name: "Installation - first visit",
     Appointment_For: contact,
     Service_Name: service,
@@ -170,6 +170,15 @@ const seedSupport = (add: Add, made: Made, product: string | null, sales: Sales)
     Duration: 60,
     Location: "Business Address",
     Status: "Scheduled"
+  })
+  add("Appointments_Rescheduled_History__s", made, {
+    Name: "Installation - first visit",
+    Appointment_Name: visit,
+    Rescheduled_From: seedTime + 6 * day,
+    Rescheduled_To: seedTime + 7 * day,
+    Rescheduled_Time: made.at,
+    Rescheduled_By: made.owner,
+    Reschedule_Reason: "By Customer"
   })
   add("Notes", made, {
     Note_Title: "First call",

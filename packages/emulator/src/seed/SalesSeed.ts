@@ -77,6 +77,8 @@ export const seedSales = (add: Add, next: () => number, owner: string, leadId: s
     Status: "Planning",
     Parent_Campaign: plan
   })
+  add("Decision_Makers_X_Deals", made, { Deal: deals[0] ?? null, Decision_Makers: contacts[1] ?? null })
+  add("Sales_Team_X_Users", made, { Deal: deals[0] ?? null, Sales_Team: owner })
   const about = { What_Id: deals[0] ?? null, Who_Id: contacts[0] ?? null }
   add("Tasks", made, {
     Subject: "Send the revised offer",

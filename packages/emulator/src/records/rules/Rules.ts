@@ -4,6 +4,7 @@ import type { Refusal } from "../Outcome.ts"
 import * as Tags from "../values/Tags.ts"
 import * as Activities from "./Activities.ts"
 import * as Deals from "./Deals.ts"
+import * as Links from "./Links.ts"
 import * as LineItems from "./LineItems.ts"
 import * as Notes from "./Notes.ts"
 import * as People from "./People.ts"
@@ -26,9 +27,11 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...LineItems.rules
 ])
 
+const ruleOf = (draft: Draft): Rule | undefined =>
+  draft.module.generatedType === "linking" ? Links.rule : rules.get(draft.module.apiName)
+
 /** Refuses the row, or adds what follows from it. */
-export const before = (draft: Draft): Refusal | undefined =>
-  rules.get(draft.module.apiName)?.before?.(draft) ?? Tags.settle(draft)
+export const before = (draft: Draft): Refusal | undefined => ruleOf(draft)?.before?.(draft) ?? Tags.settle(draft)
 
 /** What follows once the record is stored. */
-export const after = (draft: Draft, id: string): void => rules.get(draft.module.apiName)?.after?.(draft, id)
+export const after = (draft: Draft, id: string): void => ruleOf(draft)?.after?.(draft, id)
