@@ -9,7 +9,7 @@ export const anyId = (core: Core.Core, module: string): string =>
   String(core.db.get(`SELECT id FROM ${core.metadata.module(module)?.table ?? ""} ORDER BY id LIMIT 1`)?.["id"])
 
 /** A value that the field takes; undefined for what nobody writes. */
-export const valueOf = (core: Core.Core, field: Field): unknown => {
+const valueOf = (core: Core.Core, field: Field): unknown => {
   const user = () => String(core.db.get("SELECT id FROM user WHERE status='active' ORDER BY id LIMIT 1")?.["id"])
   if (field.readOnly) return undefined
   const option = field.pickList.find((one) => one.value !== "-None-")?.value
