@@ -2,6 +2,7 @@
 import { AccessToken } from "@effect-zoho/auth/AccessToken"
 import type { AuthError } from "@effect-zoho/auth/AuthError"
 import type { Entry } from "@effect-zoho/auth/Token"
+import * as DataCenter from "@effect-zoho/config/DataCenter"
 import { Settings } from "@effect-zoho/config/Settings"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -10,13 +11,16 @@ import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
 import {
   Ambiguous,
   ApiError,
   ConnectionFailed,
   InvalidInput,
+  NotFound,
   RateLimited,
   type Reason,
   type Retry,
@@ -38,12 +42,19 @@ export interface Request {
   readonly host?: "api" | "upload"
   /** From the host's root, parameters filled in and percent-encoded: `/crm/v8/Leads/111`. */
   readonly path: string
+  /**
+   * An address that an answer gave, such as a job's `download_url`, in the place of host and path. Refused with
+   * `InvalidInput`, and sent nowhere, unless the data center accepts it: the token goes with it.
+   */
+  readonly url?: string
   /** Entries that are `undefined` are left out. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   /** `Authorization` is the pipeline's own and cannot be set here. */
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
+  /** Sent as `multipart/form-data`, in the place of `body`: uploads. */
+  readonly form?: FormData
   /** How many rows the body or query holds: an answer with another number of results fits none of them. */
   readonly rows?: number
   /** Credits of this call, by Zoho's table. */
@@ -61,6 +72,13 @@ export class ZohoClient extends Context.Service<
   {
     /** Sends one request with a fresh token and decodes the answer by its shape. One span an operation. */
     readonly send: (request: Request) => Effect.Effect<Envelope.Envelope, ZohoError>
+    /**
+     * The bytes of a file, as they arrive. Repeated where that is safe until the answer's head is there; a body that
+     * breaks off fails the stream. Where Zoho answers with a refusal, or with JSON that says there is no file, it fails
+     * as `send` does. The place in the lane is held until the head is there; the timeout is for the head, and then for
+     * each pause between two pieces.
+     */
+    readonly download: (request: Request) => Stream.Stream<Uint8Array, ZohoError>
   }
 >()("@effect-zoho/client/ZohoClient") {}
 
@@ -120,16 +138,29 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const attempts = Attempts.make(options.retry)
 
   /** The request as it goes over the wire. */
-  const prepare = (request: Request, used: Entry): Effect.Effect<HttpClientRequest.HttpClientRequest, InvalidInput> => {
+  const prepare = (
+    request: Request,
+    used: Entry,
+    accept: string
+  ): Effect.Effect<HttpClientRequest.HttpClientRequest, InvalidInput> => {
     const base = request.host === "upload" ? hosts.uploadUrl : hosts.apiUrl
-    const bare = HttpClientRequest.make(request.method)(base + request.path, {
+    if (request.url !== undefined && !DataCenter.acceptsDownload(hosts, request.url)) {
+      return Effect.fail(
+        new InvalidInput({
+          problem: "The address is not one of the configured data center's hosts.",
+          remedy: "Check ACCOUNTS_URL, ENVIRONMENT, API_URL and UPLOAD_URL; a token is sent to no other host."
+        })
+      )
+    }
+    const bare = HttpClientRequest.make(request.method)(request.url ?? base + request.path, {
       urlParams: request.query ?? {},
       headers: {
         ...request.headers,
-        accept: "application/json",
+        accept,
         authorization: `Zoho-oauthtoken ${Redacted.value(used.accessToken)}`
       }
     })
+    if (request.form !== undefined) return Effect.succeed(HttpClientRequest.bodyFormData(bare, request.form))
     if (request.body === undefined) return Effect.succeed(bare)
     return Effect.mapError(
       HttpClientRequest.bodyJson(bare, request.body),
@@ -142,8 +173,43 @@ const make = Effect.fnUntraced(function* (options: Options) {
     )
   }
 
-  /** Sends it and reads the answer to the end, within the time allowed. */
-  const exchange = Effect.fnUntraced(function* (request: Request, wire: HttpClientRequest.HttpClientRequest) {
+  const cutOff = (response: HttpClientResponse.HttpClientResponse): Reason =>
+    new UnexpectedResponse({
+      problem: "cut-off",
+      httpStatus: response.status,
+      contentType: response.headers["content-type"] ?? "",
+      excerpt: ""
+    })
+
+  /** Reads an answer to the end. */
+  const readText = (
+    request: Request,
+    response: HttpClientResponse.HttpClientResponse
+  ): Effect.Effect<Envelope.Answer, Reason> =>
+    response.text.pipe(
+      Effect.map((text): Envelope.Answer => {
+        const credits = Number(response.headers["x-api-credits-remaining"] ?? Number.NaN)
+        return {
+          text,
+          httpStatus: response.status,
+          contentType: response.headers["content-type"] ?? "",
+          rows: request.rows ?? (request.method === "GET" ? 0 : undefined),
+          path: request.path,
+          creditsRemaining: Number.isSafeInteger(credits) ? credits : undefined
+        }
+      }),
+      // The head arrived and the body did not.
+      Effect.mapError(() => cutOff(response))
+    )
+
+  const timeoutOf = (request: Request): Duration.Input => request.timeout ?? options.timeout ?? defaultTimeout
+
+  /** Sends it and reads of the answer what `read` wants, within the time allowed. */
+  const exchange = Effect.fnUntraced(function* <A>(
+    request: Request,
+    wire: HttpClientRequest.HttpClientRequest,
+    read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, Reason>
+  ) {
     const startedAt = yield* Clock.currentTimeMillis
     const host = new URL(wire.url).host
     const failed = (problem: ConnectionFailed["problem"], mayHaveArrived: boolean, code?: string) =>
@@ -162,33 +228,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
         const failure = Transport.classify(error)
         return failed(failure.problem, failure.mayHaveArrived, failure.code)
       }),
-      Effect.flatMap((response) =>
-        response.text.pipe(
-          Effect.map((text): Envelope.Answer => {
-            const credits = Number(response.headers["x-api-credits-remaining"] ?? Number.NaN)
-            return {
-              text,
-              httpStatus: response.status,
-              contentType: response.headers["content-type"] ?? "",
-              rows: request.rows ?? (request.method === "GET" ? 0 : undefined),
-              path: request.path,
-              creditsRemaining: Number.isSafeInteger(credits) ? credits : undefined
-            }
-          }),
-          // The head arrived and the body did not.
-          Effect.mapError(
-            (): Reason =>
-              new UnexpectedResponse({
-                problem: "cut-off",
-                httpStatus: response.status,
-                contentType: response.headers["content-type"] ?? "",
-                excerpt: ""
-              })
-          )
-        )
-      ),
+      Effect.flatMap(read),
       Effect.timeoutOrElse({
-        duration: request.timeout ?? options.timeout ?? defaultTimeout,
+        duration: timeoutOf(request),
         orElse: () => failed("timeout", true)
       }),
       // One span an operation: the transport's own would also send `traceparent` to Zoho.
@@ -198,9 +240,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     )
   })
 
-  const attempt = Effect.fnUntraced(function* (request: Request, used: Entry) {
-    const wire = yield* prepare(request, used)
-    const answer = yield* exchange(request, wire)
+  const understand = Effect.fnUntraced(function* (answer: Envelope.Answer, used: Entry) {
     if (answer.creditsRemaining !== undefined) yield* credits.observe(answer.creditsRemaining)
     yield* Effect.annotateCurrentSpan({
       httpStatus: answer.httpStatus,
@@ -209,26 +249,56 @@ const make = Effect.fnUntraced(function* (options: Options) {
     return yield* Effect.fromResult(decode(answer, Redacted.value(used.accessToken)))
   })
 
+  /** How one attempt is made with a token. */
+  type Attempt<A> = (request: Request, used: Entry) => Effect.Effect<A, Reason>
+
+  const attempt: Attempt<Envelope.Envelope> = Effect.fnUntraced(function* (request, used) {
+    const wire = yield* prepare(request, used, "application/json")
+    const answer = yield* exchange(request, wire, (response) => readText(request, response))
+    return yield* understand(answer, used)
+  })
+
+  /** A file's head: what is not a file is read to the end, for what it says. */
+  const open: Attempt<HttpClientResponse.HttpClientResponse> = Effect.fnUntraced(function* (request, used) {
+    const wire = yield* prepare(request, used, "*/*")
+    let told: Envelope.Answer | undefined
+    const response = yield* exchange(request, wire, (response) => {
+      if (response.status === 200 && !/\bjson\b/iu.test(response.headers["content-type"] ?? ""))
+        return Effect.succeed(response)
+      return Effect.map(readText(request, response), (answer) => {
+        told = answer
+        return response
+      })
+    })
+    if (told === undefined) return response
+    const envelope = yield* understand(told, used)
+    return yield* Effect.fail<Reason>(
+      envelope._tag === "Empty"
+        ? new NotFound({ code: "", message: "", httpStatus: envelope.httpStatus, details: {} })
+        : Envelope.unknownForm(envelope, "")
+    )
+  })
+
   /** With a fresh token; once more where Zoho refuses the token. */
-  const authorized = Effect.fnUntraced(function* (request: Request) {
+  const authorized = Effect.fnUntraced(function* <A>(request: Request, make: Attempt<A>) {
     const used = yield* token.get
-    return yield* attempt(request, used).pipe(
+    return yield* make(request, used).pipe(
       Effect.catchTag("InvalidToken", () =>
         // Zoho did nothing with a call it refused by its token: a write may be repeated too, once.
         token.invalidate(used).pipe(
           Effect.andThen(token.get),
-          Effect.flatMap((fresh) => attempt(request, fresh))
+          Effect.flatMap((fresh) => make(request, fresh))
         )
       )
     )
   })
 
   /** One attempt as the limits see it: paid for, in its lane, and what Zoho says of both taken to heart. */
-  const limited = Effect.fnUntraced(function* (request: Request) {
+  const limited = Effect.fnUntraced(function* <A>(request: Request, make: Attempt<A>) {
     const weight = request.weight ?? {}
     yield* credits.spend(request.credits)
     const began = yield* lanes.epoch
-    return yield* authorized(request).pipe(
+    return yield* authorized(request, make).pipe(
       Effect.tap(() => lanes.taken(weight)),
       Effect.catch((failure): Effect.Effect<never, Reason | AuthError> => {
         if (failure._tag === "AuthError") return Effect.fail(failure)
@@ -244,24 +314,24 @@ const make = Effect.fnUntraced(function* (options: Options) {
     )
   })
 
-  const send = Effect.fnUntraced(
-    function* (request: Request) {
-      const envelope = yield* attempts
-        .run(request.operation, lanes.run(request.operation, request.weight ?? {}, limited(request)))
-        .pipe(
-          Effect.mapError((failure) =>
-            failure._tag === "AuthError" ? failure : new ApiError({ operation: request.operation, reason: failure })
-          )
-        )
-      yield* Effect.annotateCurrentSpan(attributesOf(envelope))
-      return envelope
-    },
-    Effect.tapError((error) => {
-      const code = error._tag === "ApiError" ? codeOf(error.reason) : undefined
-      return Effect.annotateCurrentSpan({ reason: error.reason._tag, ...(code === undefined ? {} : { code }) })
-    }),
-    (effect, request) =>
-      Effect.withSpan(effect, request.operation, {
+  const fail = (request: Request, reason: Reason): ApiError => new ApiError({ operation: request.operation, reason })
+
+  /** As often as is safe, in the lanes, with every failure in its wrapper. */
+  const repeated = <A>(request: Request, make: Attempt<A>): Effect.Effect<A, ZohoError> =>
+    Effect.mapError(
+      attempts.run(request.operation, lanes.run(request.operation, request.weight ?? {}, limited(request, make))),
+      (failure) => (failure._tag === "AuthError" ? failure : fail(request, failure))
+    )
+
+  /** One span an operation, which tells how it went. */
+  const spanned = <A>(effect: Effect.Effect<A, ZohoError>, request: Request): Effect.Effect<A, ZohoError> =>
+    Effect.withSpan(
+      Effect.tapError(effect, (error) => {
+        const code = error._tag === "ApiError" ? codeOf(error.reason) : undefined
+        return Effect.annotateCurrentSpan({ reason: error.reason._tag, ...(code === undefined ? {} : { code }) })
+      }),
+      request.operation,
+      {
         kind: "client",
         captureStackTrace: false,
         attributes: {
@@ -270,10 +340,29 @@ const make = Effect.fnUntraced(function* (options: Options) {
           path: request.path,
           credits: request.credits
         }
-      })
-  )
+      }
+    )
 
-  return ZohoClient.of({ send })
+  const send = (request: Request): Effect.Effect<Envelope.Envelope, ZohoError> =>
+    spanned(
+      Effect.tap(repeated(request, attempt), (envelope) => Effect.annotateCurrentSpan(attributesOf(envelope))),
+      request
+    )
+
+  const download = (request: Request): Stream.Stream<Uint8Array, ZohoError> =>
+    Stream.unwrap(
+      Effect.map(spanned(repeated(request, open), request), (response) =>
+        response.stream.pipe(
+          Stream.mapError(() => fail(request, cutOff(response))),
+          Stream.timeoutOrElse({
+            duration: timeoutOf(request),
+            orElse: () => Stream.fail(fail(request, cutOff(response)))
+          })
+        )
+      )
+    )
+
+  return ZohoClient.of({ send, download })
 })
 
 /** Decodes an answer, and takes the token out first where a server repeats it in what may become an error. */

@@ -1,5 +1,6 @@
 /** What can be done with the records of any module. */
 import { ApiError, type Details, NotFound, type ZohoError } from "@effect-zoho/client/ApiError"
+import * as Credits from "@effect-zoho/client/Credits"
 import { type Envelope, unknownForm } from "@effect-zoho/client/Envelope"
 import { type Request, ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
@@ -118,9 +119,6 @@ export interface Records<Fields extends Schema.Struct.Fields> {
 
 const nothing: Details = {}
 
-/** Credits of a write: 1 for 10 rows, begun tens count. */
-const writeCredits = (rows: number): number => Math.ceil(rows / 10)
-
 /** The ways to search, in Zoho's order of precedence. */
 const searchQuery = (by: SearchBy): Request["query"] => ({ ...by })
 
@@ -206,6 +204,9 @@ export const make = Effect.fnUntraced(function* <const Fields extends Schema.Str
         cvid: options.customView
       },
       credits: 1,
+      weight: {
+        heavy: options.customView !== undefined || (options.sortBy !== undefined && options.sortBy !== "id")
+      },
       retry: "safe"
     })
     return toPage(yield* readPage(operation, reader(fields), envelope), options.perPage ?? 200)
@@ -231,6 +232,7 @@ export const make = Effect.fnUntraced(function* <const Fields extends Schema.Str
         sort_order: options.sortOrder
       },
       credits: 1,
+      weight: { heavy: true },
       retry: "safe"
     })
     return toPage(yield* readPage(operation, reader(fields), envelope), options.perPage ?? 200)
@@ -257,7 +259,8 @@ export const make = Effect.fnUntraced(function* <const Fields extends Schema.Str
       // What is undefined is not written.
       body: { data: rows, trigger, duplicate_check_fields: duplicateCheckFields },
       rows: rows.length,
-      credits: writeCredits(rows.length),
+      credits: Credits.cost.write(rows.length),
+      weight: { heavy: rows.length > 10 },
       retry: "after-lookup"
     })
     return yield* Outcomes.fromEnvelope(envelope, { operation, action: call.action, rows: rows.length, ids: call.ids })
