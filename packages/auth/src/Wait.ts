@@ -16,6 +16,8 @@ export type Limit =
   | "retry"
   /** Zoho failed often in a row: nothing is sent for a while. */
   | "circuit"
+  /** A job of Zoho's that is not done yet: bulk read, bulk write. */
+  | "job"
 
 /** A wait that has begun. */
 export interface Wait {

@@ -123,7 +123,10 @@ const groups: ReadonlyArray<readonly [Make, ReadonlyArray<string>]> = [
   ],
   [duplicateData, ["DUPLICATE_DATA", "DUPLICATE_LINKING_DATA"]],
   [multiple, ["MULTIPLE_OR_MULTI_ERRORS"]],
-  [notFound, ["NOT_FOUND", "NO_RECORDS_FOUND", "NO_CONTENT", "RECORD_NOT_FOUND", "ENTITY_ID_INVALID"]],
+  [
+    notFound,
+    ["NOT_FOUND", "NO_RECORDS_FOUND", "NO_CONTENT", "RECORD_NOT_FOUND", "RESOURCE_NOT_FOUND", "ENTITY_ID_INVALID"]
+  ],
   [(said) => new RecordLocked(said), ["RECORD_LOCKED"]],
   [(said) => new AlreadyModified(said), ["ALREADY_MODIFIED", "RECORD_MODIFIED"]],
   [

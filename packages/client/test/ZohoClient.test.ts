@@ -12,6 +12,7 @@ import * as HttpClientError from "effect/http/HttpClientError"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import * as Tracer from "effect/Tracer"
 import * as Net from "node:net"
@@ -562,3 +563,82 @@ describe("limits and attempts", () => {
     }).pipe(Effect.provide(FaultServer.layer))
   )
 })
+
+describe("a file", () => {
+  const file: ZohoClient.Request = { ...read, operation: "Leads.file", path: "/crm/bulk/v8/read/1/result" }
+  const bytes = (request: ZohoClient.Request) =>
+    Effect.flatMap(ZohoClient.ZohoClient, (client) =>
+      Stream.runFold(
+        client.download(request),
+        () => "",
+        (text, chunk) => text + new TextDecoder().decode(chunk)
+      )
+    )
+  const zip = (body: string): FaultServer.Answer => ({
+    kind: "respond",
+    headers: { "content-type": "application/zip" },
+    body
+  })
+
+  it.effect("comes as its bytes, with a fresh token after a refused one", () =>
+    Effect.gen(function* () {
+      const server = yield* FaultServer.FaultServer
+      yield* server.enqueue(refusal("INVALID_TOKEN", 401), zip("PK the file"))
+      assert.strictEqual(yield* bytes(file), "PK the file")
+      const got = yield* server.requests
+      assert.deepStrictEqual(
+        got.map((it) => it.headers["authorization"]),
+        [token(1), token(2)]
+      )
+    }).pipe(Effect.provide(layer()))
+  )
+
+  it.effect("that is not there, is refused, breaks off or is none ends in a reason", () =>
+    Effect.gen(function* () {
+      const server = yield* FaultServer.FaultServer
+      const cases: ReadonlyArray<readonly [FaultServer.Answer, string]> = [
+        [{ kind: "respond", status: 204 }, "NotFound"],
+        [refusal("RESOURCE_NOT_FOUND", 404), "NotFound"],
+        [FaultServer.json({ data: [] }), "UnexpectedResponse"],
+        [FaultServer.html(502), "UnexpectedResponse"],
+        [{ kind: "cutOff", body: "PK 0123456789", bytes: 5 }, "UnexpectedResponse"],
+        [{ kind: "reset" }, "ConnectionFailed"]
+      ]
+      for (const [answer, reason] of cases) {
+        yield* server.enqueue(answer)
+        const error = yield* Effect.flip(bytes(file))
+        assert.strictEqual(error.reason._tag, reason)
+      }
+    }).pipe(Effect.provide(layer()))
+  )
+
+  it.effect("is asked for by its address only from the data center's hosts: the token goes nowhere else", () =>
+    Effect.gen(function* () {
+      const server = yield* FaultServer.FaultServer
+      const error = yield* Effect.flip(bytes({ ...file, url: "https://files.example.org/1.zip" }))
+      assert.strictEqual(error.reason._tag, "InvalidInput")
+      assert.deepStrictEqual(yield* server.requests, [])
+      yield* server.enqueue(zip("PK"))
+      assert.strictEqual(yield* bytes({ ...file, url: `${server.url}/elsewhere/1.zip` }), "PK")
+      assert.deepStrictEqual(
+        (yield* server.requests).map((it) => it.path),
+        ["/elsewhere/1.zip"]
+      )
+    }).pipe(Effect.provide(layer()))
+  )
+})
+
+it.effect("sends a form as multipart", () =>
+  Effect.gen(function* () {
+    const server = yield* FaultServer.FaultServer
+    yield* server.enqueue(updated)
+    const form = new FormData()
+    form.append("file", new Blob(["a,b\n1,2\n"], { type: "text/csv" }), "rows.csv")
+    const { body: _, ...upload } = write
+    yield* send({ ...upload, method: "POST", form })
+    const [got] = yield* server.requests
+    assert.match(String(got?.headers["content-type"]), /^multipart\/form-data; boundary=/)
+    assert.include(got?.body, 'name="file"; filename="rows.csv"')
+    assert.include(got?.body, "a,b\n1,2\n")
+  }).pipe(Effect.provide(layer()))
+)

@@ -1,13 +1,13 @@
 /** What can be done with the records of any module. */
 import { ApiError, type Details, NotFound, type ZohoError } from "@effect-zoho/client/ApiError"
 import * as Credits from "@effect-zoho/client/Credits"
-import { type Envelope, unknownForm } from "@effect-zoho/client/Envelope"
+import { unknownForm } from "@effect-zoho/client/Envelope"
 import { type Request, ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import * as Check from "./internal/Check.ts"
 import * as Outcomes from "./internal/Outcomes.ts"
+import * as Pages from "./internal/Pages.ts"
 import * as Rows from "./internal/Rows.ts"
 import type { Module } from "./Module.ts"
 import type { RecordId } from "./RecordId.ts"
@@ -50,6 +50,8 @@ export interface ListOptions {
   readonly sortOrder?: "asc" | "desc"
   readonly ids?: ReadonlyArray<RecordId>
   readonly customView?: string
+  /** Only records that were changed since this ISO time. */
+  readonly modifiedSince?: string
 }
 
 /** One page. `nextPageToken` is there when there are more. */
@@ -132,26 +134,6 @@ export const make = Effect.fnUntraced(function* <const Fields extends Schema.Str
   const path = `/crm/v8/${encodeURIComponent(module.apiName)}`
   const reader = Rows.readers(module)
 
-  /** Reads rows from an answer; nothing there is a page without rows. */
-  const readPage = <A>(operation: string, read: Rows.ReadPage<A>, envelope: Envelope) => {
-    if (envelope._tag === "Empty") return Effect.succeed<Rows.PageBody<A>>({ data: [] })
-    const page =
-      envelope._tag === "Document"
-        ? Result.mapError(read(envelope.body), (error) => unknownForm(envelope, error))
-        : Result.fail(unknownForm(envelope, ""))
-    return Effect.fromResult(Result.mapError(page, (reason) => new ApiError({ operation, reason })))
-  }
-
-  const toPage = <A>(body: Rows.PageBody<A>, perPage: number): Page<A> => {
-    const token = body.info?.next_page_token ?? undefined
-    return {
-      rows: body.data,
-      // Without a word about it, a full page may have others behind it.
-      moreRecords: body.info?.more_records ?? body.data.length >= perPage,
-      ...(token === undefined ? {} : { nextPageToken: token })
-    }
-  }
-
   const get: Records<Fields>["get"] = Effect.fnUntraced(function* <const N extends Name<Fields>>(
     id: RecordId,
     fields: ReadonlyArray<N>
@@ -166,7 +148,7 @@ export const make = Effect.fnUntraced(function* <const Fields extends Schema.Str
       credits: 1,
       retry: "safe"
     })
-    const page = yield* readPage(operation, reader(fields), envelope)
+    const page = yield* Pages.read(operation, reader(fields), envelope)
     const [row] = page.data
     if (row !== undefined && row.id === id) return row
     return yield* new ApiError({
@@ -203,13 +185,14 @@ export const make = Effect.fnUntraced(function* <const Fields extends Schema.Str
         ids: options.ids?.join(","),
         cvid: options.customView
       },
+      ...(options.modifiedSince === undefined ? {} : { headers: { "if-modified-since": options.modifiedSince } }),
       credits: 1,
       weight: {
         heavy: options.customView !== undefined || (options.sortBy !== undefined && options.sortBy !== "id")
       },
       retry: "safe"
     })
-    return toPage(yield* readPage(operation, reader(fields), envelope), options.perPage ?? 200)
+    return Pages.page(yield* Pages.read(operation, reader(fields), envelope), options.perPage ?? 200)
   })
 
   const search: Records<Fields>["search"] = Effect.fnUntraced(function* <const N extends Name<Fields>>(
@@ -235,7 +218,7 @@ export const make = Effect.fnUntraced(function* <const Fields extends Schema.Str
       weight: { heavy: true },
       retry: "safe"
     })
-    return toPage(yield* readPage(operation, reader(fields), envelope), options.perPage ?? 200)
+    return Pages.page(yield* Pages.read(operation, reader(fields), envelope), options.perPage ?? 200)
   })
 
   /** One write of up to 100 rows, to an outcome a row. */

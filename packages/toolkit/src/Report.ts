@@ -97,7 +97,8 @@ const waits = {
   concurrency: "all calls that may run at once are running",
   "sub-concurrency": "all heavy calls that may run at once are running",
   retry: "the last attempt failed and is repeated",
-  circuit: "Zoho failed often in a row"
+  circuit: "Zoho failed often in a row",
+  job: "a job of Zoho is not done yet"
 } satisfies Record<Wait["limit"], string>
 
 /** One field before and after a change. */

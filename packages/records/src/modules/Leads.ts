@@ -3,6 +3,7 @@ import type { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
 import * as Field from "../Field.ts"
+import * as Filter from "../Filter.ts"
 import * as Module from "../Module.ts"
 import * as Records from "../Records.ts"
 
@@ -78,7 +79,9 @@ export const module = Module.make("Leads", {
     Average_Time_Spent_Minutes: nullable(Field.decimal)
   },
   unique: ["Email"],
-  mandatory: ["Last_Name"]
+  mandatory: ["Last_Name"],
+  // A list leaves out leads that were converted, COQL and bulk read do not.
+  listed: Filter.equals("Converted__s", false)
 })
 
 export class Leads extends Context.Service<Leads, Records.Records<typeof module.fields>>()(

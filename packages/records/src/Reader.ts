@@ -1,0 +1,335 @@
+/** Reading any number of rows of a module: the cheapest way that is right, a page at a time, in the order of ids. */
+import { ApiError, InvalidInput, type ZohoError } from "@effect-zoho/client/ApiError"
+import { unknownForm } from "@effect-zoho/client/Envelope"
+import { ZohoClient } from "@effect-zoho/client/ZohoClient"
+import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as BulkRead from "./BulkRead.ts"
+import * as Coql from "./Coql.ts"
+import type { Cursor } from "./Cursor.ts"
+import * as Filter from "./Filter.ts"
+import * as BulkCriteria from "./internal/BulkCriteria.ts"
+import * as Check from "./internal/Check.ts"
+import * as CoqlPages from "./internal/CoqlPages.ts"
+import * as ListPages from "./internal/ListPages.ts"
+import * as Rows from "./internal/Rows.ts"
+import type { Module } from "./Module.ts"
+import * as ReadPlan from "./ReadPlan.ts"
+import type { Name, Row } from "./Row.ts"
+
+/** Which rows, which fields of each, and by which way if not the cheapest. */
+export interface Query<N extends string> {
+  /** API names, at least one; `id` comes with them. */
+  readonly fields: ReadonlyArray<N>
+  readonly where?: Filter.Filter
+  /** Only records changed at or after this ISO time. */
+  readonly modifiedSince?: string
+  /** The id of a custom view; read by list only. */
+  readonly customView?: string
+  /** At most so many rows. */
+  readonly limit?: number
+  /** Forces a way. */
+  readonly via?: ReadPlan.Way
+  /** Reads on from where another reading of the same query stopped. By list and COQL only. */
+  readonly from?: Cursor
+}
+
+/** Some rows, and where to read on after them. A bulk read has no cursor: it begins anew. */
+export interface Page<A> {
+  readonly rows: ReadonlyArray<A>
+  readonly cursor?: Cursor
+}
+
+type Refusal = (problem: string, remedy: string) => ApiError
+
+const refusal =
+  (operation: string): Refusal =>
+  (problem, remedy) =>
+    new ApiError({ operation, reason: new InvalidInput({ problem, remedy }) })
+
+/** Does a condition speak of this field? */
+const mentions = (filter: Filter.Filter | undefined, field: string): boolean =>
+  filter !== undefined &&
+  (filter._tag === "Comparison"
+    ? filter.field === field
+    : [filter.first, ...filter.rest].some((it) => mentions(it, field)))
+
+const both = (...filters: ReadonlyArray<Filter.Filter | undefined>): Filter.Filter | undefined => {
+  const [first, ...rest] = filters.filter((it) => it !== undefined)
+  return first === undefined ? undefined : rest.length === 0 ? first : Filter.and(first, ...rest)
+}
+
+/** The conditions as COQL and bulk read need them, to find the records that a list shows. */
+const conditions = <Fields extends Schema.Struct.Fields>(
+  module: Module<Fields>,
+  query: Query<string>
+): Filter.Filter | undefined => {
+  const { listed } = module
+  const unsaid = listed?._tag === "Comparison" && mentions(query.where, listed.field) ? undefined : listed
+  return both(
+    query.where,
+    query.modifiedSince === undefined ? undefined : Filter.atLeast("Modified_Time", query.modifiedSince),
+    unsaid
+  )
+}
+
+/** Conditions of the caller, which a list does not take. */
+const isFiltered = (query: Query<string>): boolean => query.where !== undefined
+
+const shapeOf = <Fields extends Schema.Struct.Fields>(module: Module<Fields>, query: Query<string>): ReadPlan.Shape => {
+  const where = conditions(module, query)
+  return {
+    fields: new Set(query.fields).size,
+    filtered: isFiltered(query),
+    customView: query.customView !== undefined,
+    beyondBulk: where !== undefined && Result.isFailure(BulkCriteria.render(where))
+  }
+}
+
+/** Tells queries apart whose cursors must not be mixed up. */
+const fingerprint = (module: string, query: Query<string>): string =>
+  JSON.stringify([module, query.fields, query.where, query.modifiedSince, query.customView])
+
+const Counted = Schema.Struct({ count: Schema.Int })
+const readCount = Schema.decodeUnknownResult(Counted)
+const readTotals = Schema.decodeUnknownResult(
+  Schema.Struct({ data: Schema.Array(Schema.Record(Schema.String, Schema.Json)) })
+)
+
+/**
+ * How many rows the query finds now: 1 credit. By the records' own count where nothing is asked of them, otherwise by
+ * COQL's `COUNT`.
+ */
+export const count = Effect.fnUntraced(function* <Fields extends Schema.Struct.Fields>(
+  module: Module<Fields>,
+  query: Omit<Query<string>, "fields">
+): Effect.fn.Return<number, ZohoError, ZohoClient> {
+  const client = yield* ZohoClient
+  const operation = `${module.apiName}.count`
+  if (query.where === undefined && query.modifiedSince === undefined) {
+    const envelope = yield* client.send({
+      operation,
+      method: "GET",
+      path: `/crm/v8/${encodeURIComponent(module.apiName)}/actions/count`,
+      query: { cvid: query.customView },
+      credits: 1,
+      retry: "safe"
+    })
+    if (envelope._tag === "Empty") return 0
+    const read = envelope._tag === "Document" ? readCount(envelope.body) : undefined
+    if (read !== undefined && Result.isSuccess(read)) return read.success.count
+    return yield* new ApiError({ operation, reason: unknownForm(envelope, "count") })
+  }
+  if (query.customView !== undefined) {
+    return yield* refusal(operation)(
+      "A custom view and conditions cannot be counted together.",
+      "Say the view's conditions in `where`, or leave the conditions out."
+    )
+  }
+  const built = Result.mapError(
+    Coql.condition(conditions(module, { ...query, fields: [] }) ?? Filter.isNotNull("id")),
+    (reason) => new ApiError({ operation, reason })
+  )
+  const envelope = yield* client.send({
+    operation,
+    method: "POST",
+    path: "/crm/v8/coql",
+    body: { select_query: `select COUNT(id) from ${module.apiName} where ${yield* Effect.fromResult(built)}` },
+    rows: 0,
+    credits: 1,
+    weight: { heavy: true },
+    retry: "safe"
+  })
+  if (envelope._tag === "Empty") return 0
+  const read = envelope._tag === "Document" ? readTotals(envelope.body) : undefined
+  // The key is the aggregate as it was written, or so the sources say.
+  const total =
+    read !== undefined && Result.isSuccess(read)
+      ? Object.values(read.success.data[0] ?? {}).find((it) => typeof it === "number")
+      : undefined
+  return typeof total === "number"
+    ? total
+    : yield* new ApiError({ operation, reason: unknownForm(envelope, "data[0]") })
+})
+
+/** The cheapest way to read what the query finds now, with its price and the others'. Costs 1 credit itself, for a count. */
+export const plan = Effect.fnUntraced(function* <Fields extends Schema.Struct.Fields>(
+  module: Module<Fields>,
+  query: Query<string>
+): Effect.fn.Return<ReadPlan.Plan, ZohoError, ZohoClient> {
+  const found = yield* count(module, query)
+  const rows = Math.min(found, query.limit ?? Number.POSITIVE_INFINITY)
+  const shape = shapeOf(module, query)
+  const refuse = refusal(`${module.apiName}.plan`)
+  if (query.via !== undefined) {
+    const forced = ReadPlan.forecastOf(query.via, query.via === "bulk" ? found : rows, shape)
+    return "why" in forced
+      ? yield* refuse(`This query cannot be read by ${query.via}: ${forced.why}.`, "Leave `via` out, or ask otherwise.")
+      : { ...forced, why: `${query.via} was asked for`, rows, alternatives: [] }
+  }
+  // A bulk read has no limit: it reads all that is found.
+  const chosen = ReadPlan.choose(rows, { ...shape, beyondBulk: shape.beyondBulk || rows < found })
+  return (
+    chosen ??
+    (yield* refuse(
+      `No way reads ${rows} rows with these fields and conditions.`,
+      "A custom view is read by list only, up to 100,000 rows and without further conditions: say it as conditions."
+    ))
+  )
+})
+
+interface Walk {
+  readonly from: Cursor
+  /** Rows still to come, where a plan knows; rows that may still be given out. */
+  readonly expected: number
+  readonly left: number
+  readonly tokens?: ListPages.State
+}
+
+/**
+ * Pages by list or COQL, ids ascending. A list goes on by COQL where its page tokens end, at 100,000 rows, and so does
+ * a reading that is taken up from a cursor without its token. Fails with `PageTokenInvalid` when a token has expired
+ * (24 hours) or fits another query.
+ */
+export const pages = <Fields extends Schema.Struct.Fields, const N extends Name<Fields>>(
+  module: Module<Fields>,
+  query: Query<N> & { readonly via: "list" | "coql" },
+  expected: number = Number.POSITIVE_INFINITY
+): Stream.Stream<Page<Row<Fields, N>>, ZohoError, ZohoClient> => {
+  const operation = `${module.apiName}.${query.via}`
+  const refuse = refusal(operation)
+  const of = fingerprint(module.apiName, query)
+  const where = conditions(module, query)
+  const columns: ReadonlyArray<N> = [...new Set(query.fields)]
+  const filtered = isFiltered(query)
+
+  return Stream.unwrap(
+    Effect.gen(function* () {
+      yield* Check.run(operation, Check.fieldNames(query.fields, { atLeast: 1, atMost: Number.POSITIVE_INFINITY }))
+      if (query.via === "list" && filtered)
+        return yield* refuse("A list takes no conditions.", "Leave `via` out, or ask by COQL.")
+      if (query.via === "coql" && query.customView !== undefined)
+        return yield* refuse("A query takes no custom view.", "Say the view's conditions in `where`, or read by list.")
+      if (query.from !== undefined && query.from.query !== of)
+        return yield* refuse(
+          "The cursor belongs to another query.",
+          "Read on with the same module, fields and conditions, or begin anew without a cursor."
+        )
+      const client = yield* ZohoClient
+      const list = yield* ListPages.make(module, columns, {
+        customView: query.customView,
+        modifiedSince: query.modifiedSince
+      })
+      const reader = Rows.readers(module)(columns)
+
+      const byCoql = Effect.fnUntraced(function* (walk: Walk) {
+        if (query.customView !== undefined)
+          return yield* refuse(
+            `A custom view is read up to ${ReadPlan.limits.list.reach} rows.`,
+            "Say the view's conditions in `where`: COQL and bulk read know no such bound."
+          )
+        const limit = Math.min(ReadPlan.coqlLimit(Math.min(walk.expected, walk.left)), ReadPlan.limits.coql.rows)
+        const text = Coql.select({
+          from: module.apiName,
+          // Another name for the same thing would be refused as a column given twice.
+          columns: ["id", ...columns.filter((it) => it !== "id")],
+          where: CoqlPages.after(where, walk.from.after),
+          orderBy: [["id", "asc"]],
+          limit
+        })
+        const page = yield* CoqlPages.send(client, operation, text, limit, reader)
+        return { rows: page.rows, more: page.moreRecords, tokens: undefined }
+      })
+
+      const byList = Effect.fnUntraced(function* (walk: Walk) {
+        const page = yield* list.next(walk.tokens)
+        return { rows: page.rows, more: page.moreRecords, tokens: page.state }
+      })
+
+      const start: Walk = {
+        from: query.from ?? { query: of, rows: 0 },
+        expected,
+        left: query.limit ?? Number.POSITIVE_INFINITY,
+        ...(query.via === "list" && query.from?.token !== undefined
+          ? { tokens: ListPages.fromToken(query.from.token) }
+          : {})
+      }
+
+      return Stream.paginate(start, (walk) =>
+        Effect.gen(function* () {
+          if (walk.left <= 0) return [[], Option.none<Walk>()] as const
+          const isList =
+            query.via === "list" &&
+            walk.from.rows < ReadPlan.limits.list.reach &&
+            (walk.from.after === undefined || walk.tokens !== undefined)
+          const { more, rows: got, tokens } = yield* isList ? byList(walk) : byCoql(walk)
+          const rows = got.length > walk.left ? got.slice(0, walk.left) : got
+          const last = rows.at(-1)
+          const cursor: Cursor = {
+            query: of,
+            rows: walk.from.rows + rows.length,
+            ...(last === undefined
+              ? walk.from.after === undefined
+                ? {}
+                : { after: walk.from.after }
+              : { after: last.id }),
+            ...(tokens === undefined ? {} : ListPages.tokenOf(tokens))
+          }
+          const page: Page<Row<Fields, N>> = { rows, cursor }
+          const next: Walk = {
+            from: cursor,
+            expected: Math.max(0, walk.expected - rows.length),
+            left: walk.left - rows.length,
+            ...(tokens === undefined ? {} : { tokens })
+          }
+          const given: ReadonlyArray<Page<Row<Fields, N>>> = rows.length === 0 ? [] : [page]
+          return [given, more && next.left > 0 ? Option.some(next) : Option.none<Walk>()] as const
+        })
+      )
+    })
+  ).pipe(
+    // One page is fetched while the one before it is worked on.
+    Stream.bufferArray({ capacity: 1 })
+  )
+}
+
+/** Pages by the cheapest way, or by the one that the query forces. Bulk reads come in chunks without cursors. */
+export const pagesOf = <Fields extends Schema.Struct.Fields, const N extends Name<Fields>>(
+  module: Module<Fields>,
+  query: Query<N>,
+  options: BulkRead.Options & {
+    /** A plan that was made for this query: none is made again. */
+    readonly plan?: ReadPlan.Plan
+  } = {}
+): Stream.Stream<Page<Row<Fields, N>>, ZohoError, ZohoClient | FileSystem.FileSystem> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      if (query.from !== undefined) return pages(module, { ...query, via: query.via === "list" ? "list" : "coql" })
+      const way: { readonly via: ReadPlan.Way; readonly rows?: number } =
+        options.plan ?? (query.via === undefined ? yield* plan(module, query) : { via: query.via })
+      if (way.via !== "bulk") return pages(module, { ...query, via: way.via }, way.rows)
+      if (query.limit !== undefined && way.rows === undefined) {
+        return yield* refusal(`${module.apiName}.bulkRead`)(
+          "A bulk read takes no limit.",
+          "Leave `limit` out, or read by COQL."
+        )
+      }
+      const where = conditions(module, query)
+      return Stream.map(
+        BulkRead.chunks(module, { fields: query.fields, where }, options),
+        (rows): Page<Row<Fields, N>> => ({ rows })
+      )
+    })
+  )
+
+/** Every row of a query, by the cheapest way or the one it forces; see `pagesOf` for what stands behind it. */
+export const stream = <Fields extends Schema.Struct.Fields, const N extends Name<Fields>>(
+  module: Module<Fields>,
+  query: Query<N>,
+  options: Parameters<typeof pagesOf>[2] = {}
+): Stream.Stream<Row<Fields, N>, ZohoError, ZohoClient | FileSystem.FileSystem> =>
+  Stream.flattenIterable(Stream.map(pagesOf(module, query, options), (page) => page.rows))

@@ -1,0 +1,402 @@
+/** Writing any number of rows: batches of 100 side by side, one outcome a row, in order, and no row twice. */
+import { Ambiguous, ApiError, ConnectionFailed, DuplicateData, type ZohoError } from "@effect-zoho/client/ApiError"
+import * as Concurrency from "@effect-zoho/client/Concurrency"
+import { ZohoClient } from "@effect-zoho/client/ZohoClient"
+import * as Effect from "effect/Effect"
+import type * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Check from "./internal/Check.ts"
+import * as Settle from "./internal/Settle.ts"
+import type * as Ledger from "./Ledger.ts"
+import type { LedgerError } from "./LedgerError.ts"
+import * as Module from "./Module.ts"
+import type { RecordId } from "./RecordId.ts"
+import * as Records from "./Records.ts"
+import type { Changes, Name } from "./Row.ts"
+
+/** A row of the input. */
+export interface Input<Values> {
+  /** Its number in the input, from 1: outcomes and ledger name it. */
+  readonly row: number
+  readonly values: Values
+}
+
+/** What became of one row. */
+export type Outcome =
+  | {
+      readonly _tag: "Done"
+      readonly row: number
+      readonly key: string | undefined
+      readonly id: RecordId
+      readonly action: "insert" | "update" | "delete"
+      /** `found`: the answer got lost, and the record was seen to hold what was sent. */
+      readonly how: "answered" | "found"
+    }
+  | {
+      readonly _tag: "Failed"
+      readonly row: number
+      readonly key: string | undefined
+      readonly id?: RecordId
+      readonly error: ApiError
+    }
+  /** Not sent: an earlier run of the ledger has its outcome already. */
+  | {
+      readonly _tag: "Skipped"
+      readonly row: number
+      readonly key: string | undefined
+      readonly why: "done before" | "failed before" | "ambiguous before" | "skipped before"
+    }
+  /** Sent, and nobody can tell whether it took effect: there is no key to look it up by, or several records answer to it. */
+  | { readonly _tag: "Ambiguous"; readonly row: number; readonly key: string | undefined; readonly error: ApiError }
+
+export interface Options {
+  /** Automation that a write may set off; left out, all of it runs. */
+  readonly trigger?: ReadonlyArray<Records.Trigger>
+  /** Refuse rows (`AlreadyModified`) whose record changed after this ISO time. */
+  readonly ifUnmodifiedSince?: string
+  /**
+   * The field whose values are unique: by it a row is looked up when its answer got lost, and named in the ledger.
+   * Updates and deletes have their id.
+   */
+  readonly key?: string
+  /** Of an upsert: the fields that Zoho matches by; `key` when left out. */
+  readonly duplicateCheckFields?: ReadonlyArray<string>
+  /** Where intents and outcomes are noted; rows that it has outcomes for are skipped. */
+  readonly ledger?: Ledger.Ledger
+  /** Sends those rows of the ledger again that failed in a way that may be retried, and nothing else that has an outcome. */
+  readonly retryFailed?: boolean
+  /** Rows a call: 100. */
+  readonly batch?: number
+  /** Calls side by side: 5. The organisation's lanes bound them too. */
+  readonly concurrency?: number
+  /** How often a row is sent and looked up before it is given up: 5. */
+  readonly rounds?: number
+  /** Asked before each batch: true ends the run when what is under way is done. */
+  readonly stop?: Effect.Effect<boolean>
+}
+
+type Kind = "insert" | "update" | "upsert" | "delete"
+
+interface Item extends Settle.Row {
+  readonly key: string | undefined
+}
+
+/** Is it about more than these rows? Then the run ends, and the ledger keeps the rows open. */
+const isFatal = (error: ZohoError): boolean => {
+  if (error._tag === "AuthError") return true
+  switch (error.reason._tag) {
+    case "CreditsGuarded":
+    case "ScopeMismatch":
+    case "AuthenticationFailure":
+    case "InvalidToken":
+      return true
+    case "RateLimited":
+      return error.reason.limit === "credits"
+    default:
+      return false
+  }
+}
+
+const entry = (kind: Kind, outcome: Exclude<Outcome, { _tag: "Skipped" }>): Omit<Ledger.Entry, "at"> => {
+  const about = { row: outcome.row, key: outcome.key ?? null }
+  if (outcome._tag === "Done") return { ...about, op: outcome.action, status: "done", id: outcome.id }
+  const { reason } = outcome.error
+  const said = reason._tag === "Ambiguous" ? reason.because : reason
+  return {
+    ...about,
+    op: kind,
+    status: outcome._tag === "Failed" ? "failed" : "ambiguous",
+    ...(outcome._tag === "Failed" && outcome.id !== undefined ? { id: outcome.id } : {}),
+    ...("code" in said && said.code !== undefined && said.code !== "" ? { code: said.code } : {}),
+    reason: said._tag,
+    retry: reason.retry
+  }
+}
+
+const skipped = { done: "done before", failed: "failed before", skipped: "skipped before" } as const
+
+/** One run: how its batches are sent, settled and noted. */
+const run = <E, R>(
+  kind: Kind,
+  apiName: string,
+  input: Stream.Stream<Omit<Item, "key">, E, R>,
+  options: Options
+): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const client = yield* ZohoClient
+      const module = Module.make(apiName, { fields: {} })
+      const records = yield* Records.make(module)
+      const key = options.key ?? (kind === "upsert" ? options.duplicateCheckFields?.[0] : undefined)
+      const settle = yield* Settle.make(client, apiName, key)
+      const { ledger } = options
+      const rounds = Math.max(1, options.rounds ?? 5)
+      const operation = `${apiName}.${kind}Many`
+      const size = Math.min(100, Math.max(1, options.batch ?? 100))
+
+      const write: Records.WriteOptions = {
+        ...(options.trigger === undefined ? {} : { trigger: options.trigger }),
+        ...(options.ifUnmodifiedSince === undefined ? {} : { ifUnmodifiedSince: options.ifUnmodifiedSince })
+      }
+      const check = options.duplicateCheckFields ?? (key === undefined ? undefined : [key])
+
+      const send = (items: ReadonlyArray<Item>): Effect.Effect<ReadonlyArray<Records.Outcome>, ZohoError> => {
+        const rows = items.map((it) => it.values)
+        const identified = items.flatMap((it) => (it.id === undefined ? [] : [{ ...it.values, id: it.id }]))
+        switch (kind) {
+          case "insert":
+            return records.insertMany(rows, write)
+          case "update":
+            return records.updateMany(identified, write)
+          case "upsert":
+            return records.upsertMany(rows, check === undefined ? write : { ...write, duplicateCheckFields: check })
+          case "delete":
+            return records.deleteMany(identified.map((it) => it.id))
+        }
+      }
+
+      /** Sends rows once: the outcome of each, or the doubt that is left of it. */
+      const once = Effect.fnUntraced(function* (items: ReadonlyArray<Item>, done: Map<number, Outcome>) {
+        const doubtful = new Map<Item, ApiError>()
+        const answer = yield* Effect.result(send(items))
+        if (answer._tag === "Failure") {
+          const error = answer.failure
+          if (isFatal(error) || error._tag === "AuthError") return yield* Effect.fail(error)
+          for (const item of items) {
+            if (error.reason.retry === "safe" || error.reason._tag === "Ambiguous") doubtful.set(item, error)
+            else done.set(item.row, { _tag: "Failed", row: item.row, key: item.key, error })
+          }
+          return doubtful
+        }
+        for (const outcome of answer.success) {
+          const item = items[outcome.row]
+          if (item === undefined) continue
+          const { key, row } = item
+          if (outcome._tag === "Done") {
+            done.set(row, { _tag: "Done", row, key, id: outcome.id, action: outcome.action, how: "answered" })
+          } else if (outcome.error.reason._tag === "Ambiguous" || outcome.error.reason.retry === "safe") {
+            doubtful.set(item, outcome.error)
+          } else {
+            const id =
+              item.id ?? (outcome.error.reason._tag === "DuplicateData" ? outcome.error.reason.duplicateId : undefined)
+            done.set(row, { _tag: "Failed", row, key, error: outcome.error, ...identity(id) })
+          }
+        }
+        return doubtful
+      })
+
+      const identity = (id: string | undefined) => {
+        const known = id === undefined ? undefined : recordIdOf(id)
+        return known === undefined ? {} : { id: known }
+      }
+
+      /** Looks up what is in doubt: what is left must be sent again, or stays in doubt. */
+      const lookUp = Effect.fnUntraced(function* (doubtful: ReadonlyMap<Item, ApiError>, done: Map<number, Outcome>) {
+        const left = new Map<Item, ApiError>()
+        // What was certainly not sent needs no looking up.
+        const asked = [...doubtful].filter(([item, error]) => {
+          if (error.reason._tag === "Ambiguous") return true
+          left.set(item, error)
+          return false
+        })
+        if (asked.length === 0) return left
+        const findings = yield* Effect.result(
+          settle.look(
+            kind,
+            asked.map(([item]) => item)
+          )
+        )
+        if (findings._tag === "Failure") {
+          if (isFatal(findings.failure)) return yield* Effect.fail(findings.failure)
+          for (const [item, error] of asked) left.set(item, error)
+          return left
+        }
+        asked.forEach(([item, error], index) => {
+          const { key, row } = item
+          const finding = findings.success[index]
+          switch (finding?._tag) {
+            case "Applied":
+              done.set(row, {
+                _tag: "Done",
+                row,
+                key,
+                id: finding.id,
+                action: kind === "upsert" ? "update" : kind,
+                how: "found"
+              })
+              return
+            case "Taken":
+              done.set(row, { _tag: "Failed", row, key, id: finding.id, error: taken(operation, finding.id) })
+              return
+            case "Again":
+              left.set(item, notSent(operation))
+              return
+            default:
+              done.set(row, { _tag: "Ambiguous", row, key, error })
+          }
+        })
+        return left
+      })
+
+      /** Rows to their outcomes: what is in doubt is looked up, what is not there is sent, until all is known. */
+      const resolve = Effect.fnUntraced(function* (
+        items: ReadonlyArray<Item>,
+        open: ReadonlyMap<Item, ApiError>,
+        done: Map<number, Outcome>
+      ) {
+        let sending = items.filter((it) => !open.has(it))
+        let doubtful = new Map(
+          items.flatMap((it) => (open.has(it) ? [[it, open.get(it) ?? interrupted(operation)]] : []))
+        )
+        for (let round = 0; ; round++) {
+          const left = yield* lookUp(doubtful, done)
+          doubtful = new Map()
+          for (const [item, error] of left) {
+            if (error.reason._tag === "Ambiguous") doubtful.set(item, error)
+            else if (round >= rounds) done.set(item.row, { _tag: "Failed", row: item.row, key: item.key, error })
+            else sending.push(item)
+          }
+          if (sending.length > 0) for (const [item, error] of yield* once(sending, done)) doubtful.set(item, error)
+          if (doubtful.size === 0) return
+          if (round >= rounds) {
+            for (const [{ key, row }, error] of doubtful) done.set(row, { _tag: "Ambiguous", row, key, error })
+            return
+          }
+          sending = []
+        }
+      })
+
+      /** All rows of a batch to their outcomes. Rows of one record go one after the other. */
+      const batch = Effect.fnUntraced(
+        function* (items: ReadonlyArray<Item>) {
+          const done = new Map<number, Outcome>()
+          const fresh: Array<Item> = []
+          let doubtful = new Map<Item, ApiError>()
+          for (const item of items) {
+            const { key, row } = item
+            const state = ledger?.stateOf(row) ?? "new"
+            const wrong =
+              kind === "delete" || kind === "update"
+                ? (Check.id(item.id ?? "") ?? Check.rows([item.values]))
+                : Check.rows([item.values])
+            if (state === "done" || state === "failed" || state === "skipped") {
+              done.set(row, { _tag: "Skipped", row, key, why: skipped[state] })
+            } else if (state === "retryable" && options.retryFailed !== true) {
+              done.set(row, { _tag: "Skipped", row, key, why: "failed before" })
+            } else if (state === "ambiguous" && options.retryFailed !== true) {
+              done.set(row, { _tag: "Skipped", row, key, why: "ambiguous before" })
+            } else if (wrong !== undefined) {
+              done.set(row, { _tag: "Failed", row, key, error: new ApiError({ operation, reason: wrong }) })
+            } else if (state === "open" || state === "ambiguous") doubtful.set(item, interrupted(operation))
+            else fresh.push(item)
+          }
+          if (fresh.length > 0) {
+            yield* ledger?.intend(fresh.map((it) => ({ row: it.row, key: it.key ?? null }))) ?? Effect.void
+          }
+          for (const part of apart([...fresh, ...doubtful.keys()])) yield* resolve(part, doubtful, done)
+          const outcomes = items.flatMap((it) => done.get(it.row) ?? [])
+          const entries = outcomes.flatMap((it) => (it._tag === "Skipped" ? [] : [entry(kind, it)]))
+          yield* ledger?.settle(entries) ?? Effect.void
+          return outcomes
+        },
+        Effect.provideService(Concurrency.Priority, "batch")
+      )
+
+      return input.pipe(
+        Stream.map((it): Item => {
+          const value = key === undefined ? it.id : it.values[key]
+          return { ...it, key: typeof value === "string" || typeof value === "number" ? String(value) : it.id }
+        }),
+        Stream.grouped(size),
+        Stream.takeWhileEffect(() => Effect.map(options.stop ?? Effect.succeed(false), (stopped) => !stopped)),
+        Stream.mapEffect(batch, { concurrency: Math.max(1, options.concurrency ?? 5) }),
+        Stream.flattenIterable
+      )
+    })
+  )
+
+/** Rows in as few parts as hold no record twice: of two changes to one record the later one must win. */
+const apart = (items: ReadonlyArray<Item>): ReadonlyArray<ReadonlyArray<Item>> => {
+  const parts: Array<Array<Item>> = []
+  const times = new Map<string, number>()
+  for (const item of items.toSorted((a, b) => a.row - b.row)) {
+    const at = item.id === undefined ? 0 : (times.get(item.id) ?? 0)
+    if (item.id !== undefined) times.set(item.id, at + 1)
+    parts[at] ??= []
+    parts[at].push(item)
+  }
+  return parts
+}
+
+const recordIdOf = (id: string): RecordId | undefined =>
+  Check.id(id) === undefined ? Module.RecordId.make(id) : undefined
+
+const lost = (problem: ConnectionFailed["problem"]) => new ConnectionFailed({ problem, host: "", afterMillis: 0 })
+
+/** A run before this one was stopped between sending a row and hearing of it. */
+const interrupted = (operation: string): ApiError =>
+  new ApiError({ operation, reason: new Ambiguous({ because: lost("connection") }) })
+
+/** Looked up, and not there: it may be sent again. */
+const notSent = (operation: string): ApiError => new ApiError({ operation, reason: lost("connection") })
+
+const taken = (operation: string, id: RecordId): ApiError =>
+  new ApiError({
+    operation,
+    reason: new DuplicateData({ code: "DUPLICATE_DATA", message: "", httpStatus: 0, details: { id }, duplicateId: id })
+  })
+
+/** Adds records. A row whose answer got lost is looked up by `key`, and without one reported as ambiguous. */
+export const insert = <Fields extends Schema.Struct.Fields, E, R>(
+  module: Module.Module<Fields>,
+  rows: Stream.Stream<Input<Changes<Fields>>, E, R>,
+  options: Options & { readonly key?: Name<Fields> } = {}
+): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient> =>
+  run(
+    "insert",
+    module.apiName,
+    Stream.map(rows, ({ row, values }) => ({ row, values, id: undefined })),
+    options
+  )
+
+/**
+ * Changes records by their id; of two rows for one record in one batch the later one wins, further apart it may not. A row whose answer got lost is read back, and sent again
+ * unless it took effect.
+ */
+export const update = <Fields extends Schema.Struct.Fields, E, R>(
+  module: Module.Module<Fields>,
+  rows: Stream.Stream<Input<{ readonly id: RecordId } & Changes<Fields>>, E, R>,
+  options: Options = {}
+): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient> =>
+  run(
+    "update",
+    module.apiName,
+    Stream.map(rows, ({ row, values }) => ({ row, values, id: values.id })),
+    options
+  )
+
+/** Adds or changes records by `duplicateCheckFields`, the first of which is also their key. */
+export const upsert = <Fields extends Schema.Struct.Fields, E, R>(
+  module: Module.Module<Fields>,
+  rows: Stream.Stream<Input<Changes<Fields>>, E, R>,
+  options: Options & { readonly duplicateCheckFields?: ReadonlyArray<Name<Fields>> } = {}
+): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient> =>
+  run(
+    "upsert",
+    module.apiName,
+    Stream.map(rows, ({ row, values }) => ({ row, values, id: undefined })),
+    options
+  )
+
+/** Moves records to the recycle bin. A row whose answer got lost is looked for, and sent again while it is there. */
+export const remove = <Fields extends Schema.Struct.Fields, E, R>(
+  module: Module.Module<Fields>,
+  rows: Stream.Stream<Input<RecordId>, E, R>,
+  options: Options = {}
+): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient> =>
+  run(
+    "delete",
+    module.apiName,
+    Stream.map(rows, ({ row, values }) => ({ row, values: {}, id: values })),
+    options
+  )

@@ -1,0 +1,64 @@
+/** The cells of a bulk read's CSV as the JSON that the same field has everywhere else, by the field's schema. */
+import * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
+import { RecordId } from "../RecordId.ts"
+
+/** What a cell holds, or undefined where it does not hold what its field promises. */
+export type Read = (cell: string) => Schema.Json | undefined
+
+const isId = Schema.is(RecordId)
+
+const text: Read = (cell) => cell
+const number: Read = (cell) => {
+  const value = Number(cell)
+  return cell.trim() === "" || !Number.isFinite(value) ? undefined : value
+}
+const boolean: Read = (cell) => (cell === "true" ? true : cell === "false" ? false : undefined)
+/** A file holds of a record or user only the id. */
+const reference: Read = (cell) => (isId(cell) ? { id: cell } : undefined)
+
+const list =
+  (each: Read): Read =>
+  (cell) => {
+    const items: Array<Schema.Json> = []
+    for (const piece of cell.split(";")) {
+      const item = each(piece)
+      if (item === undefined) return undefined
+      items.push(item)
+    }
+    return items
+  }
+
+const named: Read = (cell) => ({ name: cell })
+
+const ofType = (ast: SchemaAST.AST): Read => {
+  switch (ast._tag) {
+    case "Number":
+      return number
+    case "Boolean":
+      return boolean
+    case "Arrays": {
+      const [item] = ast.rest
+      return list(item === undefined ? text : ofType(item))
+    }
+    case "Objects":
+      return ast.propertySignatures.some((it) => it.name === "id" && !isOptional(it.type)) ? reference : named
+    // A field that is JSON of any kind is text in a file, which is JSON too.
+    default:
+      return text
+  }
+}
+
+const isOptional = (ast: SchemaAST.AST): boolean => ast.context?.isOptional === true
+
+/** How to read the cells of a field; an empty cell is null where the field may be, and empty text otherwise. */
+export const reader = (schema: Schema.Constraint | undefined): Read => {
+  if (schema === undefined) return (cell) => (cell === "" ? null : cell)
+  const { ast } = schema
+  const some = ast._tag === "Union" ? ast.types.filter((it) => it._tag !== "Null") : [ast]
+  const nullable = ast._tag === "Union" && some.length < ast.types.length
+  const [one] = some
+  const read = some.length === 1 && one !== undefined ? ofType(one) : text
+  const empty: Schema.Json | undefined = nullable || ast._tag === "Declaration" ? null : read("")
+  return (cell) => (cell === "" ? empty : read(cell))
+}

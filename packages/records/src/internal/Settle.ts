@@ -1,0 +1,129 @@
+/** Rows whose answer got lost: what the CRM itself says became of them. */
+import type { ZohoError } from "@effect-zoho/client/ApiError"
+import type { ZohoClient } from "@effect-zoho/client/ZohoClient"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Coql from "../Coql.ts"
+import * as Field from "../Field.ts"
+import * as Filter from "../Filter.ts"
+import * as Module from "../Module.ts"
+import type { RecordId } from "../RecordId.ts"
+import * as Records from "../Records.ts"
+import * as Check from "./Check.ts"
+import * as CoqlPages from "./CoqlPages.ts"
+import * as Rows from "./Rows.ts"
+import * as Same from "./Same.ts"
+
+export interface Row {
+  readonly row: number
+  readonly values: Readonly<Record<string, Schema.Json | undefined>>
+  readonly id: RecordId | undefined
+}
+
+export type Finding =
+  /** It took effect: nothing is left to do. */
+  | { readonly _tag: "Applied"; readonly id: RecordId }
+  /** It did not, and may be sent again. */
+  | { readonly _tag: "Again" }
+  /** Another record has this key by now, and other values. */
+  | { readonly _tag: "Taken"; readonly id: RecordId }
+  /** Nobody can tell: there is nothing to look it up by, or several records answer to it. */
+  | { readonly _tag: "Unknown" }
+
+type Kind = "insert" | "update" | "upsert" | "delete"
+
+const again: Finding = { _tag: "Again" }
+const unknown: Finding = { _tag: "Unknown" }
+
+/** Zoho compares unique text without case. */
+const keyOf = (value: unknown): string | undefined =>
+  typeof value === "string" || typeof value === "number" ? String(value).trim().toLowerCase() || undefined : undefined
+
+export interface Settle {
+  /** What became of each row, in order. Up to 100 rows; fails when the looking up itself does. */
+  readonly look: (kind: Kind, rows: ReadonlyArray<Row>) => Effect.Effect<ReadonlyArray<Finding>, ZohoError>
+}
+
+/** Looks rows up in one module; those of inserts and upserts by `key`, a field whose values are unique. */
+export const make = Effect.fnUntraced(function* (
+  client: ZohoClient["Service"],
+  apiName: string,
+  key: string | undefined
+): Effect.fn.Return<Settle, never, ZohoClient> {
+  // Values are compared as they came: any form will do.
+  const module = Module.make(apiName, { fields: {} })
+  const records = yield* Records.make(module)
+  const operation = `${apiName}.lookup`
+
+  /** The records with these ids, with as many of the fields as one list takes. */
+  const read = Effect.fnUntraced(function* (ids: ReadonlyArray<RecordId>, rows: ReadonlyArray<Row>) {
+    const names = new Set(rows.flatMap((it) => Object.keys(it.values)))
+    names.delete("id")
+    const fields = [...names].slice(0, 50)
+    const found = new Map<string, Readonly<Record<string, Schema.Json | undefined>>>()
+    if (ids.length === 0) return found
+    const page = yield* records.list(fields.length === 0 ? ["Modified_Time"] : fields, { ids })
+    for (const it of page.rows) found.set(it.id, it)
+    return found
+  })
+
+  const byId = Effect.fnUntraced(function* (kind: Kind, rows: ReadonlyArray<Row>) {
+    const ids = rows.flatMap((it) => (it.id === undefined ? [] : [it.id]))
+    const found = yield* read(ids, rows)
+    return rows.map((row): Finding => {
+      if (row.id === undefined) return unknown
+      const record = found.get(row.id)
+      if (kind === "delete") return record === undefined ? { _tag: "Applied", id: row.id } : again
+      // An update that is sent twice is one update: what cannot be compared is sent again.
+      return record !== undefined && Same.isApplied(row.values, record) ? { _tag: "Applied", id: row.id } : again
+    })
+  })
+
+  const idsByKey = Effect.fnUntraced(function* (name: string, values: ReadonlyArray<string | number>) {
+    const found = new Map<string, Array<RecordId>>()
+    const reader = Rows.readers(Module.make(apiName, { fields: { [name]: Field.json } }))([name])
+    for (let at = 0; at < values.length; at += Coql.limits.values) {
+      const query = Coql.select({
+        from: apiName,
+        columns: ["id", name],
+        where: Filter.isIn(name, values.slice(at, at + Coql.limits.values)),
+        limit: 200
+      })
+      const page = yield* CoqlPages.send(client, operation, query, 200, reader)
+      for (const it of page.rows) {
+        const value = keyOf(it[name])
+        if (value !== undefined) found.set(value, [...(found.get(value) ?? []), it.id])
+      }
+    }
+    return found
+  })
+
+  const byKey = Effect.fnUntraced(function* (name: string, kind: Kind, rows: ReadonlyArray<Row>) {
+    const values = rows.flatMap((it) => {
+      const value = it.values[name]
+      return keyOf(value) === undefined || (typeof value !== "string" && typeof value !== "number") ? [] : [value]
+    })
+    const ids = values.length === 0 ? new Map<string, Array<RecordId>>() : yield* idsByKey(name, values)
+    const single = [...ids.values()].flatMap((it) => (it.length === 1 ? it : []))
+    const found = yield* read(single, rows)
+    return rows.map((row): Finding => {
+      const value = keyOf(row.values[name])
+      if (value === undefined) return unknown
+      const [id, ...more] = ids.get(value) ?? []
+      if (id === undefined) return again
+      if (more.length > 0) return unknown
+      const record = found.get(id)
+      if (record !== undefined && Same.isApplied(row.values, record)) return { _tag: "Applied", id }
+      return kind === "upsert" ? again : { _tag: "Taken", id }
+    })
+  })
+
+  return {
+    look: (kind, rows) => {
+      if (kind === "update" || kind === "delete") return byId(kind, rows)
+      return key === undefined || Check.fieldNames([key], { atLeast: 1, atMost: 1 }) !== undefined
+        ? Effect.succeed(rows.map(() => unknown))
+        : byKey(key, kind, rows)
+    }
+  }
+})
