@@ -66,15 +66,16 @@ const finished = (folder: string, code: number | null, out: string, err: string)
   }
 }
 
-/** Runs update-lead in this process, as the command would in `folder`. */
-export const update = Effect.fnUntraced(function* (
+/** Runs a script that works with Zoho in this process, as its command would in `folder`. */
+export const execute = Effect.fnUntraced(function* <I extends Inputs, S extends Switches>(
+  definition: Script.Definition<I, S, Script.Services>,
   folder: string,
   args: ReadonlyArray<string> = [],
   host: Partial<Script.Host> = {}
 ) {
   let out = ""
   let err = ""
-  const code = yield* Script.execute(updateLead, {
+  const code = yield* Script.execute(definition, {
     args,
     environment: {},
     folder,
@@ -84,6 +85,10 @@ export const update = Effect.fnUntraced(function* (
   })
   return finished(folder, code, out, err)
 })
+
+/** Runs update-lead in this process, as the command would in `folder`. */
+export const update = (folder: string, args: ReadonlyArray<string> = [], host: Partial<Script.Host> = {}) =>
+  execute(updateLead, folder, args, host)
 
 /** Runs a script that signs in by itself in this process, as its command would in `folder`. */
 export const runPlain = Effect.fnUntraced(function* <I extends Inputs, S extends Switches>(

@@ -88,10 +88,18 @@ const paired = (operator: "and" | "or", parts: ReadonlyArray<string>): string =>
   return join(0, parts.length)
 }
 
-const filterText = (filter: Filter.Filter): Built<string> =>
-  filter._tag === "Comparison"
-    ? comparisonText(filter)
-    : Result.map(Result.all([filter.first, ...filter.rest].map(filterText)), (parts) => paired(filter.operator, parts))
+const filterText = (filter: Filter.Filter): Built<string> => {
+  switch (filter._tag) {
+    case "Comparison":
+      return comparisonText(filter)
+    case "Text":
+      return Result.succeed(`(${filter.text})`)
+    case "Group":
+      return Result.map(Result.all([filter.first, ...filter.rest].map(filterText)), (parts) =>
+        paired(filter.operator, parts)
+      )
+  }
+}
 
 /** A condition as it stands after `where`. At most 25 comparisons. */
 export const condition = (filter: Filter.Filter): Built<string> => {

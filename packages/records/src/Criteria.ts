@@ -39,10 +39,19 @@ const comparison = ({ field, operator, values }: Filter.Comparison): Built => {
   return Result.succeed(`(${field}:${name}:${values.map(escaped).join(",")})`)
 }
 
-const text = (filter: Filter.Filter): Built =>
-  filter._tag === "Comparison"
-    ? comparison(filter)
-    : Result.map(Result.all([filter.first, ...filter.rest].map(text)), (parts) => `(${parts.join(filter.operator)})`)
+const text = (filter: Filter.Filter): Built => {
+  switch (filter._tag) {
+    case "Comparison":
+      return comparison(filter)
+    case "Text":
+      return refuse("A condition in COQL's own words is none of search's.", "Ask by COQL, or build the condition.")
+    case "Group":
+      return Result.map(
+        Result.all([filter.first, ...filter.rest].map(text)),
+        (parts) => `(${parts.join(filter.operator)})`
+      )
+  }
+}
 
 /** The value of the parameter `criteria`, not yet percent-encoded. At most 10 conditions and 3,000 characters. */
 export const render = (filter: Filter.Filter): Built => {

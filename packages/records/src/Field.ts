@@ -63,3 +63,37 @@ export const json = Schema.declare(isLossless, { expected: "JSON without rounded
 
 /** A field that may be empty: null. */
 export const nullable = <S extends Schema.Top>(schema: S): Schema.NullOr<S> => Schema.NullOr(schema)
+
+/** The schema of a field by its `data_type` in the org's metadata, empty allowed; `json` for a type not known here. */
+export const ofType = (dataType: string): Schema.Struct.Fields[string] => {
+  switch (dataType) {
+    case "integer":
+    case "double":
+    case "decimal":
+    case "currency":
+    case "percent":
+      return nullable(decimal)
+    case "boolean":
+      return nullable(boolean)
+    case "lookup":
+      return nullable(lookup)
+    case "ownerlookup":
+    case "userlookup":
+      return nullable(user)
+    case "multiselectpicklist":
+      return nullable(multiPicklist)
+    case "text":
+    case "textarea":
+    case "email":
+    case "phone":
+    case "website":
+    case "picklist":
+    case "autonumber":
+    case "bigint":
+    case "date":
+    case "datetime":
+      return nullable(text)
+    default:
+      return json
+  }
+}

@@ -35,7 +35,16 @@ export interface Group {
   readonly rest: ReadonlyArray<Filter>
 }
 
-export type Filter = Comparison | Group
+/** A condition as text, for what the builders have no word for. COQL only; brackets around it are added. */
+export interface Text {
+  readonly _tag: "Text"
+  readonly text: string
+}
+
+export type Filter = Comparison | Group | Text
+
+/** A condition in COQL's own words: `Email like '%@example.com' and Rating = 'Hot'`. Values in it are not escaped. */
+export const coql = (text: string): Text => ({ _tag: "Text", text })
 
 const comparison =
   (operator: Operator) =>
@@ -84,7 +93,7 @@ export const size = (filter: Filter): number => {
   let count = 0
   const open: Array<Filter> = [filter]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next._tag === "Comparison") count++
+    if (next._tag !== "Group") count++
     else open.push(next.first, ...next.rest)
   }
   return count

@@ -54,9 +54,11 @@ const refusal =
 /** Does a condition speak of this field? */
 const mentions = (filter: Filter.Filter | undefined, field: string): boolean =>
   filter !== undefined &&
-  (filter._tag === "Comparison"
-    ? filter.field === field
-    : [filter.first, ...filter.rest].some((it) => mentions(it, field)))
+  (filter._tag === "Text"
+    ? new RegExp(`\\b${field}\\b`, "u").test(filter.text)
+    : filter._tag === "Comparison"
+      ? filter.field === field
+      : [filter.first, ...filter.rest].some((it) => mentions(it, field)))
 
 const both = (...filters: ReadonlyArray<Filter.Filter | undefined>): Filter.Filter | undefined => {
   const [first, ...rest] = filters.filter((it) => it !== undefined)

@@ -1,7 +1,14 @@
 /** Writing any number of rows: batches of 100 side by side, one outcome a row, in order, and no row twice. */
-import { Ambiguous, ApiError, ConnectionFailed, DuplicateData, type ZohoError } from "@effect-zoho/client/ApiError"
+import {
+  Ambiguous,
+  ApiError,
+  ConnectionFailed,
+  DuplicateData,
+  type InvalidInput,
+  type ZohoError
+} from "@effect-zoho/client/ApiError"
 import * as Concurrency from "@effect-zoho/client/Concurrency"
-import { ZohoClient } from "@effect-zoho/client/ZohoClient"
+import type { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
@@ -19,6 +26,8 @@ export interface Input<Values> {
   /** Its number in the input, from 1: outcomes and ledger name it. */
   readonly row: number
   readonly values: Values
+  /** What is wrong with it, where that is known already: it fails with this reason, and is not sent. */
+  readonly wrong?: InvalidInput | undefined
 }
 
 /** What became of one row. */
@@ -79,6 +88,7 @@ type Kind = "insert" | "update" | "upsert" | "delete"
 
 interface Item extends Settle.Row {
   readonly key: string | undefined
+  readonly wrong: InvalidInput | undefined
 }
 
 /** Is it about more than these rows? Then the run ends, and the ledger keeps the rows open. */
@@ -124,14 +134,14 @@ const run = <E, R>(
 ): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient> =>
   Stream.unwrap(
     Effect.gen(function* () {
-      const client = yield* ZohoClient
       const module = Module.make(apiName, { fields: {} })
       const records = yield* Records.make(module)
       const key = options.key ?? (kind === "upsert" ? options.duplicateCheckFields?.[0] : undefined)
-      const settle = yield* Settle.make(client, apiName, key)
+      const settle = yield* Settle.make(apiName, key)
       const { ledger } = options
       const rounds = Math.max(1, options.rounds ?? 5)
       const operation = `${apiName}.${kind}Many`
+      const isById = kind === "update" || kind === "delete"
       const size = Math.min(100, Math.max(1, options.batch ?? 100))
 
       const write: Records.WriteOptions = {
@@ -275,10 +285,7 @@ const run = <E, R>(
           for (const item of items) {
             const { key, row } = item
             const state = ledger?.stateOf(row) ?? "new"
-            const wrong =
-              kind === "delete" || kind === "update"
-                ? (Check.id(item.id ?? "") ?? Check.rows([item.values]))
-                : Check.rows([item.values])
+            const wrong = item.wrong ?? (isById ? Check.id(item.id ?? "") : undefined) ?? Check.rows([item.values])
             if (state === "done" || state === "failed" || state === "skipped") {
               done.set(row, { _tag: "Skipped", row, key, why: skipped[state] })
             } else if (state === "retryable" && options.retryFailed !== true) {
@@ -355,7 +362,7 @@ export const insert = <Fields extends Schema.Struct.Fields, E, R>(
   run(
     "insert",
     module.apiName,
-    Stream.map(rows, ({ row, values }) => ({ row, values, id: undefined })),
+    Stream.map(rows, ({ row, values, wrong }) => ({ row, values, wrong, id: undefined })),
     options
   )
 
@@ -371,7 +378,7 @@ export const update = <Fields extends Schema.Struct.Fields, E, R>(
   run(
     "update",
     module.apiName,
-    Stream.map(rows, ({ row, values }) => ({ row, values, id: values.id })),
+    Stream.map(rows, ({ row, values, wrong }) => ({ row, values, wrong, id: values.id })),
     options
   )
 
@@ -384,7 +391,7 @@ export const upsert = <Fields extends Schema.Struct.Fields, E, R>(
   run(
     "upsert",
     module.apiName,
-    Stream.map(rows, ({ row, values }) => ({ row, values, id: undefined })),
+    Stream.map(rows, ({ row, values, wrong }) => ({ row, values, wrong, id: undefined })),
     options
   )
 
@@ -397,6 +404,6 @@ export const remove = <Fields extends Schema.Struct.Fields, E, R>(
   run(
     "delete",
     module.apiName,
-    Stream.map(rows, ({ row, values }) => ({ row, values: {}, id: values })),
+    Stream.map(rows, ({ row, values, wrong }) => ({ row, values: {}, wrong, id: values })),
     options
   )

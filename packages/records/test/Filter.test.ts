@@ -26,13 +26,15 @@ const values = (filter: Filter.Comparison): ReadonlyArray<string> => {
 }
 
 const coqlForm = (filter: Filter.Filter): Form =>
-  filter._tag === "Group"
-    ? flat(filter.operator, [filter.first, ...filter.rest].map(coqlForm))
-    : [
-        filter.operator === "starts with" || filter.operator === "contains" ? "like" : filter.operator,
-        filter.field,
-        ...values(filter)
-      ]
+  filter._tag === "Text"
+    ? [filter.text]
+    : filter._tag === "Group"
+      ? flat(filter.operator, [filter.first, ...filter.rest].map(coqlForm))
+      : [
+          filter.operator === "starts with" || filter.operator === "contains" ? "like" : filter.operator,
+          filter.field,
+          ...values(filter)
+        ]
 
 const readForm = (condition: Ast.Condition): Form =>
   condition._tag === "Logical"
@@ -197,9 +199,11 @@ const names: { readonly [operator: string]: string } = {
 }
 
 const searchForm = (filter: Filter.Filter): Form =>
-  filter._tag === "Group"
-    ? flat(filter.operator, [filter.first, ...filter.rest].map(searchForm))
-    : [names[filter.operator] ?? "", filter.field, ...filter.values.map((value) => String(value).trim())]
+  filter._tag === "Text"
+    ? [filter.text]
+    : filter._tag === "Group"
+      ? flat(filter.operator, [filter.first, ...filter.rest].map(searchForm))
+      : [names[filter.operator] ?? "", filter.field, ...filter.values.map((value) => String(value).trim())]
 
 const readSearch = (criteria: EmulatedCriteria.Criteria): Form =>
   criteria._tag === "Group"

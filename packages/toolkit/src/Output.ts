@@ -21,6 +21,12 @@ export class Output extends Context.Service<
      * masked; an event named `error` as an error), and the text, if there is one, for a person.
      */
     readonly event: (event: Event, text?: string) => Effect.Effect<void>
+    /** Is there a person at a terminal who sees a line being rewritten? */
+    readonly isTerminal: boolean
+    /** How far something is: rewrites one line on a terminal, writes plain lines elsewhere. Not logged. */
+    readonly status: (text: string) => Effect.Effect<void>
+    /** Asks a person yes or no; undefined where nobody can be asked. */
+    readonly confirm: (question: string) => Effect.Effect<boolean | undefined>
   }
 >()("@effect-zoho/toolkit/Output") {}
 
@@ -38,6 +44,10 @@ export const Told = Context.Reference<boolean>("@effect-zoho/toolkit/Output/Told
 export interface Streams {
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
+  /** Whether stderr is a terminal, where a line can be rewritten; it is not unless said. */
+  readonly isTerminal?: boolean
+  /** Asks a person at a terminal and gives the line typed; absent where nobody can be asked. */
+  readonly ask?: (question: string) => Promise<string>
 }
 
 /** Anything but line breaks, tabs and printable text: an answer must not steer the terminal it is shown on. */
@@ -51,8 +61,23 @@ export const shown = (mask: Mask.Mask, text: string): string => mask.secrets(tex
 export const make = (streams: Streams, options: { readonly json: boolean; readonly mask: Mask.Mask }) => {
   const human = options.json ? streams.stderr : streams.stdout
   const line = (text: string) => Effect.sync(() => human(`${shown(options.mask, text)}\n`))
+  const isTerminal = streams.isTerminal === true
   return Output.of({
     line,
+    isTerminal,
+    status: (text) =>
+      Effect.sync(() =>
+        streams.stderr(isTerminal ? `\r\u001B[K${shown(options.mask, text)}` : `${shown(options.mask, text)}\n`)
+      ),
+    confirm: (question) => {
+      const { ask } = streams
+      return ask === undefined
+        ? Effect.succeed(undefined)
+        : Effect.map(
+            Effect.promise(() => ask(`${shown(options.mask, question)} [y/N] `)),
+            (answer) => /^y(?:es)?$/iu.test(answer.trim())
+          )
+    },
     event: Effect.fnUntraced(function* (event, text) {
       const { event: name, ...data } = event
       const log = name === "error" ? Effect.logError(name) : Effect.logInfo(name)

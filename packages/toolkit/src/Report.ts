@@ -3,11 +3,12 @@ import type { AuthError } from "@effect-zoho/auth/AuthError"
 import type { Wait } from "@effect-zoho/auth/Wait"
 import type { ApiError, Reason } from "@effect-zoho/client/ApiError"
 import type { InitializationError, SettingIssue } from "@effect-zoho/config/InitializationError"
+import type { LedgerError } from "@effect-zoho/records/LedgerError"
 import type * as Schema from "effect/Schema"
 import type { ScriptError, UsageError } from "./ScriptError.ts"
 
 /** Everything that ends a script or a page in an expected way. */
-export type Failure = InitializationError | AuthError | ApiError | ScriptError | UsageError
+export type Failure = InitializationError | AuthError | ApiError | LedgerError | ScriptError | UsageError
 
 /** A failure as plain JSON; holds no secret, but may hold the user's own data in `details`. */
 export interface Report {
@@ -51,6 +52,15 @@ export const render = (failure: Failure): Report => {
         remedy: failure.remedy,
         retry: failure.retry
       }
+    case "LedgerError":
+      return {
+        area: "script",
+        reason: failure.reason._tag,
+        title: ledgers[failure.reason._tag],
+        happened: [`The ledger is ${failure.path}; nothing more was sent.`],
+        remedy: failure.reason.remedy,
+        retry: "safe"
+      }
     case "UsageError":
       return {
         area: "usage",
@@ -62,6 +72,13 @@ export const render = (failure: Failure): Report => {
       }
   }
 }
+
+const ledgers = {
+  LedgerHeld: "Another run writes to the same ledger",
+  LedgerMismatch: "The ledger belongs to another run",
+  LedgerDamaged: "The ledger is damaged",
+  LedgerUnusable: "The ledger cannot be used"
+} satisfies Record<LedgerError["reason"]["_tag"], string>
 
 /** The report as text for a terminal, without a line break at its end. */
 export const toText = (report: Report): string => {

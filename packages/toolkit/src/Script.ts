@@ -5,10 +5,12 @@ import type { InitializationError } from "@effect-zoho/config/InitializationErro
 import * as Setting from "@effect-zoho/config/Setting"
 import * as Settings from "@effect-zoho/config/Settings"
 import * as StoreSetting from "@effect-zoho/config/StoreSetting"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as Cause from "effect/Cause"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as FileSystem from "effect/FileSystem"
 import * as Fiber from "effect/Fiber"
 import { identity } from "effect/Function"
 import type * as HttpClient from "effect/http/HttpClient"
@@ -16,6 +18,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Readline from "node:readline/promises"
 import { isMain, ownArguments } from "./Argv.ts"
 import * as Environment from "./Environment.ts"
 import * as Flags from "./Flags.ts"
@@ -91,7 +94,7 @@ const shared = {
 }
 
 /** What `runPlain` gives its script. */
-export type Plain = Output.Output | HttpClient.HttpClient
+export type Plain = Output.Output | HttpClient.HttpClient | FileSystem.FileSystem
 
 /** What `run` gives its script. */
 export type Services = Plain | Zoho.Zoho
@@ -200,7 +203,7 @@ const start = <I extends Inputs.Inputs, S extends Inputs.Switches, L extends Loa
     ).pipe(
       (main) => Effect.flatMap(tellWaits, (it) => Effect.provideService(main, Wait.Listener, it)),
       Effect.withSpan(name, { root: true }),
-      Effect.provide(Layer.provideMerge(Tracing.layer(otlpEndpoint, name), http)),
+      Effect.provide(Layer.provideMerge(Tracing.layer(otlpEndpoint, name), Layer.merge(http, NodeFileSystem.layer))),
       conclude(logFile),
       Effect.provide(Layer.merge(Output.layer(host, { json, mask }), Log.layer(log))),
       Effect.provideService(ConfigProvider.ConfigProvider, provider)
@@ -325,10 +328,25 @@ export const toProcess = async (program: (host: Host) => Effect.Effect<ExitCode>
   process.exit(Exit.isSuccess(exit) ? exit.value : 130)
 }
 
+/** A line from the terminal. */
+const ask = async (question: string): Promise<string> => {
+  const terminal = Readline.createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await terminal.question(question)
+  } catch {
+    // Ctrl-C and Ctrl-D are no "yes".
+    return ""
+  } finally {
+    terminal.close()
+  }
+}
+
 const fromProcess = (): Host => ({
   args: ownArguments(process.argv),
   environment: process.env,
   folder: process.cwd(),
+  isTerminal: process.stderr.isTTY,
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text)
 })

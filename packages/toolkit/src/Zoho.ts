@@ -3,6 +3,8 @@ import * as AccessToken from "@effect-zoho/auth/AccessToken"
 import * as OAuth from "@effect-zoho/auth/OAuth"
 import type * as TokenStore from "@effect-zoho/auth/TokenStore"
 import type { ZohoError } from "@effect-zoho/client/ApiError"
+import * as Concurrency from "@effect-zoho/client/Concurrency"
+import * as Credits from "@effect-zoho/client/Credits"
 import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 import type { InitializationError } from "@effect-zoho/config/InitializationError"
 import * as Setting from "@effect-zoho/config/Setting"
@@ -12,6 +14,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as Identity from "./Identity.ts"
@@ -25,6 +28,7 @@ export type Zoho =
   | OAuth.OAuth
   | AccessToken.AccessToken
   | ZohoClient.ZohoClient
+  | Credits.Credits
   | Leads.Leads
 
 /** What can go wrong while it is built: nothing has been written then. */
@@ -34,6 +38,13 @@ const Seconds = Schema.String.check(Schema.isPattern(/^\d{1,4}(?:\.\d{1,3})?$/u)
   Schema.decodeTo(Schema.Duration, {
     decode: SchemaGetter.transform((text: string) => Duration.seconds(Number(text))),
     encode: SchemaGetter.transform((it: Duration.Duration) => String(Duration.toSeconds(it)))
+  })
+)
+
+const Whole = Schema.String.check(Schema.isPattern(/^[1-9]\d{0,8}$/u)).pipe(
+  Schema.decodeTo(Schema.Finite, {
+    decode: SchemaGetter.transform(Number),
+    encode: SchemaGetter.transform(String)
   })
 )
 
@@ -62,6 +73,11 @@ export const settings = {
     ),
     expected: "a number from 1 to 20",
     remedy: "Set it to how often a call may be sent in all where repeating it is safe, or leave it out for 5."
+  }),
+  creditsLimit: Setting.optional("CREDITS_LIMIT", {
+    schema: Whole,
+    expected: "a whole number",
+    remedy: "Set it to the API credits that this client may use in 24 hours, or leave it out: then Zoho alone refuses."
   })
 } satisfies Setting.Fields
 
@@ -91,8 +107,12 @@ export const layerStore = (
     Layer.provideMerge(OAuth.layerWith({ timeout })),
     Layer.provideMerge(Settings.layer(values))
   )
-  const client = ZohoClient.layerWith({ timeout, retry: { attempts: options.requestAttempts } }).pipe(
-    Layer.provideMerge(signIn)
+  const limits = Option.match(options.creditsLimit, {
+    onNone: () => Credits.layer,
+    onSome: (limit) => Credits.layerWith({ limit })
+  })
+  const client = ZohoClient.layerLimits({ timeout, retry: { attempts: options.requestAttempts } }).pipe(
+    Layer.provideMerge([signIn, limits, Concurrency.layer])
   )
   // The record services come after the check, so that nothing can be written before it.
   return isolated(Layer.unwrap(Effect.as(Identity.check(values), Leads.layer)).pipe(Layer.provideMerge(client)))

@@ -39,6 +39,14 @@ const json = (filter: Filter.Filter): Built => {
       group
     }))
   }
+  if (filter._tag === "Text") {
+    return Result.fail(
+      new InvalidInput({
+        problem: "A condition in COQL's own words is none of a bulk read's.",
+        remedy: "Read by COQL, or build the condition."
+      })
+    )
+  }
   if (filter.values.length > limits.values) {
     return Result.fail(
       new InvalidInput({

@@ -1,17 +1,13 @@
 /** Rows whose answer got lost: what the CRM itself says became of them. */
 import type { ZohoError } from "@effect-zoho/client/ApiError"
-import type { ZohoClient } from "@effect-zoho/client/ZohoClient"
+import { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as Coql from "../Coql.ts"
-import * as Field from "../Field.ts"
-import * as Filter from "../Filter.ts"
+import * as KeyLookup from "../KeyLookup.ts"
 import * as Module from "../Module.ts"
 import type { RecordId } from "../RecordId.ts"
 import * as Records from "../Records.ts"
 import * as Check from "./Check.ts"
-import * as CoqlPages from "./CoqlPages.ts"
-import * as Rows from "./Rows.ts"
 import * as Same from "./Same.ts"
 
 export interface Row {
@@ -35,10 +31,6 @@ type Kind = "insert" | "update" | "upsert" | "delete"
 const again: Finding = { _tag: "Again" }
 const unknown: Finding = { _tag: "Unknown" }
 
-/** Zoho compares unique text without case. */
-const keyOf = (value: unknown): string | undefined =>
-  typeof value === "string" || typeof value === "number" ? String(value).trim().toLowerCase() || undefined : undefined
-
 export interface Settle {
   /** What became of each row, in order. Up to 100 rows; fails when the looking up itself does. */
   readonly look: (kind: Kind, rows: ReadonlyArray<Row>) => Effect.Effect<ReadonlyArray<Finding>, ZohoError>
@@ -46,14 +38,13 @@ export interface Settle {
 
 /** Looks rows up in one module; those of inserts and upserts by `key`, a field whose values are unique. */
 export const make = Effect.fnUntraced(function* (
-  client: ZohoClient["Service"],
   apiName: string,
   key: string | undefined
 ): Effect.fn.Return<Settle, never, ZohoClient> {
   // Values are compared as they came: any form will do.
   const module = Module.make(apiName, { fields: {} })
   const records = yield* Records.make(module)
-  const operation = `${apiName}.lookup`
+  const client = yield* ZohoClient
 
   /** The records with these ids, with as many of the fields as one list takes. */
   const read = Effect.fnUntraced(function* (ids: ReadonlyArray<RecordId>, rows: ReadonlyArray<Row>) {
@@ -79,35 +70,18 @@ export const make = Effect.fnUntraced(function* (
     })
   })
 
-  const idsByKey = Effect.fnUntraced(function* (name: string, values: ReadonlyArray<string | number>) {
-    const found = new Map<string, Array<RecordId>>()
-    const reader = Rows.readers(Module.make(apiName, { fields: { [name]: Field.json } }))([name])
-    for (let at = 0; at < values.length; at += Coql.limits.values) {
-      const query = Coql.select({
-        from: apiName,
-        columns: ["id", name],
-        where: Filter.isIn(name, values.slice(at, at + Coql.limits.values)),
-        limit: 200
-      })
-      const page = yield* CoqlPages.send(client, operation, query, 200, reader)
-      for (const it of page.rows) {
-        const value = keyOf(it[name])
-        if (value !== undefined) found.set(value, [...(found.get(value) ?? []), it.id])
-      }
-    }
-    return found
-  })
-
   const byKey = Effect.fnUntraced(function* (name: string, kind: Kind, rows: ReadonlyArray<Row>) {
     const values = rows.flatMap((it) => {
       const value = it.values[name]
-      return keyOf(value) === undefined || (typeof value !== "string" && typeof value !== "number") ? [] : [value]
+      return KeyLookup.normalized(value) === undefined || (typeof value !== "string" && typeof value !== "number")
+        ? []
+        : [value]
     })
-    const ids = values.length === 0 ? new Map<string, Array<RecordId>>() : yield* idsByKey(name, values)
+    const ids = yield* Effect.provideService(KeyLookup.ids(apiName, name, values), ZohoClient, client)
     const single = [...ids.values()].flatMap((it) => (it.length === 1 ? it : []))
     const found = yield* read(single, rows)
     return rows.map((row): Finding => {
-      const value = keyOf(row.values[name])
+      const value = KeyLookup.normalized(row.values[name])
       if (value === undefined) return unknown
       const [id, ...more] = ids.get(value) ?? []
       if (id === undefined) return again

@@ -1,0 +1,158 @@
+/** Records into a file, a page at a time; beside it, until it is whole, where to read on. */
+import * as Fields from "@effect-zoho/api/Fields"
+import { Credits } from "@effect-zoho/client/Credits"
+import { Cursor } from "@effect-zoho/records/Cursor"
+import * as Field from "@effect-zoho/records/Field"
+import * as Filter from "@effect-zoho/records/Filter"
+import * as Module from "@effect-zoho/records/Module"
+import * as Leads from "@effect-zoho/records/modules/Leads"
+import * as Reader from "@effect-zoho/records/Reader"
+import type * as ReadPlan from "@effect-zoho/records/ReadPlan"
+import * as Cells from "@effect-zoho/toolkit/Cells"
+import * as Csv from "@effect-zoho/toolkit/Csv"
+import * as Output from "@effect-zoho/toolkit/Output"
+import * as Progress from "@effect-zoho/toolkit/Progress"
+import * as Script from "@effect-zoho/toolkit/Script"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import type { PlatformError } from "effect/PlatformError"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Zlib from "node:zlib"
+
+export interface Task {
+  readonly module: string
+  readonly to: string
+  readonly fields: ReadonlyArray<string> | undefined
+  readonly where: string | undefined
+  readonly modifiedSince: string | undefined
+  readonly via: ReadPlan.Way | undefined
+  readonly limit: number | undefined
+  readonly dryRun: boolean
+}
+
+/** How far the part on disk is whole. */
+const Mark = Schema.fromJsonString(Schema.Struct({ bytes: Schema.Int, rows: Schema.Int, cursor: Cursor }))
+const readMark = Schema.decodeUnknownOption(Mark)
+
+const failed = (path: string) => (error: PlatformError) =>
+  new Script.ScriptError({
+    title: "The file cannot be written",
+    happened: `${path}: ${error.message}`,
+    remedy: "See to the rights on its directory and to room on the disk; the same command goes on where it stopped."
+  })
+
+/** Fields of every kind but those that neither COQL nor a file holds. */
+const kinds = new Set([
+  "subform",
+  "fileupload",
+  "imageupload",
+  "profileimage",
+  "multireminder",
+  "RRULE",
+  "event_reminder",
+  "ALARM"
+])
+
+const grouped = (value: number): string => value.toLocaleString("en-US")
+
+export const write = Effect.fn("export")(function* (task: Task) {
+  const fs = yield* FileSystem.FileSystem
+  const credits = yield* Credits
+  const known = (yield* Fields.list({ module: task.module })).fields
+  const module = Module.make(task.module, {
+    fields: Object.fromEntries(known.map((it) => [it.api_name, Field.ofType(it.data_type)])),
+    ...(task.module === Leads.module.apiName && Leads.module.listed !== undefined
+      ? { listed: Leads.module.listed }
+      : {})
+  })
+  const fields =
+    task.fields ?? known.filter((it) => !kinds.has(it.data_type) && it.api_name !== "id").map((it) => it.api_name)
+  const query: Reader.Query<string> = {
+    fields,
+    ...(task.where === undefined ? {} : { where: Filter.coql(task.where) }),
+    ...(task.modifiedSince === undefined ? {} : { modifiedSince: task.modifiedSince }),
+    ...(task.via === undefined ? {} : { via: task.via }),
+    ...(task.limit === undefined ? {} : { limit: task.limit })
+  }
+  const plan = yield* Reader.plan(module, query)
+  yield* Output.event(
+    { event: "plan", module: task.module, via: plan.via, rows: plan.rows, credits: plan.credits, why: plan.why },
+    `${grouped(plan.rows)} records of ${task.module} to ${task.to}: ${plan.why}.`
+  )
+  if (task.dryRun) {
+    yield* Output.event({ event: "dry-run" }, "Dry run: nothing was read.")
+    return 0 as const
+  }
+
+  const isCsv = /\.csv(?:\.gz)?$/u.test(task.to)
+  const columns = ["id", ...fields.filter((it) => it !== "id")]
+  const encode = (text: string): Uint8Array => {
+    const bytes = Buffer.from(text, "utf8")
+    // Members of gzip one after the other are gzip, so that a part ends with a page.
+    return task.to.endsWith(".gz") ? Zlib.gzipSync(bytes) : bytes
+  }
+  const text = (rows: ReadonlyArray<{ readonly [name: string]: unknown }>): string =>
+    isCsv
+      ? rows.map((row) => Csv.line(columns.map((it) => Cells.write(asJson(row[it]))))).join("")
+      : rows.map((row) => `${JSON.stringify(row)}\n`).join("")
+
+  const part = `${task.to}.part`
+  const mark = `${task.to}.cursor`
+  const fails = failed(task.to)
+  const kept = yield* fs.readFileString(mark).pipe(
+    Effect.map(readMark),
+    Effect.orElseSucceed(() => Option.none())
+  )
+  const hasPart = yield* Effect.mapError(fs.exists(part), fails)
+  const from = hasPart ? Option.getOrUndefined(kept) : undefined
+  const progress = yield* Progress.make({
+    total: plan.rows,
+    credits: Effect.map(credits.state, ({ used }) => used)
+  })
+  let rows = from?.rows ?? 0
+  yield* Effect.scoped(
+    Effect.gen(function* () {
+      if (from !== undefined) {
+        // What was written after the mark is read again.
+        yield* Effect.mapError(fs.truncate(part, from.bytes), fails)
+        yield* Output.event({ event: "resume", rows }, `Going on after ${grouped(rows)} records.`)
+      }
+      const file = yield* Effect.mapError(fs.open(part, { flag: from === undefined ? "w" : "a", mode: 0o600 }), fails)
+      let bytes = from?.bytes ?? 0
+      const append = (piece: Uint8Array) =>
+        Effect.map(Effect.mapError(file.writeAll(piece), fails), () => {
+          bytes += piece.length
+        })
+      if (from === undefined && isCsv) yield* append(encode(Csv.line(columns)))
+      yield* Stream.runForEach(
+        Reader.pagesOf(module, from === undefined ? query : { ...query, from: from.cursor }, { plan }),
+        (page) =>
+          Effect.gen(function* () {
+            yield* append(encode(text(page.rows)))
+            rows += page.rows.length
+            if (page.cursor !== undefined) {
+              const state = JSON.stringify({ bytes, rows, cursor: page.cursor })
+              yield* Effect.mapError(fs.writeFileString(`${mark}.new`, state, { mode: 0o600 }), fails)
+              yield* Effect.mapError(fs.rename(`${mark}.new`, mark), fails)
+            }
+            yield* progress.add(page.rows.length)
+          })
+      )
+      yield* Effect.mapError(file.sync, fails)
+    })
+  )
+  yield* Effect.mapError(fs.rename(part, task.to), fails)
+  yield* Effect.ignore(fs.remove(mark))
+  yield* progress.end
+  const { used } = yield* credits.state
+  yield* Output.event(
+    { event: "summary", rows, file: task.to, credits: used },
+    `${grouped(rows)} records are in ${task.to}; ${grouped(used)} credits.`
+  )
+  return 0 as const
+})
+
+const isJson = Schema.is(Schema.Json)
+const asJson = (value: unknown): Schema.Json | undefined => (isJson(value) ? value : undefined)

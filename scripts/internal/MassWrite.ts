@@ -1,0 +1,259 @@
+/** What every mass write does: says what it will cost, asks, writes with a ledger, shows how far it is, sums up. */
+import * as Org from "@effect-zoho/api/Org"
+import { Credits, cost } from "@effect-zoho/client/Credits"
+import * as Settings from "@effect-zoho/config/Settings"
+import * as Ledger from "@effect-zoho/records/Ledger"
+import type * as Writer from "@effect-zoho/records/Writer"
+import * as Csv from "@effect-zoho/toolkit/Csv"
+import * as Output from "@effect-zoho/toolkit/Output"
+import * as Progress from "@effect-zoho/toolkit/Progress"
+import * as Report from "@effect-zoho/toolkit/Report"
+import * as Script from "@effect-zoho/toolkit/Script"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as FileSystem from "effect/FileSystem"
+import * as Stream from "effect/Stream"
+import * as Crypto from "node:crypto"
+import * as NodePath from "node:path"
+
+/** What is written, and how. */
+export interface Task<E, R> {
+  /** `update Leads`. */
+  readonly operation: string
+  /** Where the rows come from: a path. */
+  readonly input: string
+  /** Tells inputs apart: the same rows to the same end have the same. */
+  readonly inputHash: string
+  readonly rows: number
+  /** Credits besides those of the writes: looking ids up. */
+  readonly extraCredits: number
+  /** Calls of up to 100 rows each; a delete costs 1 a call. */
+  readonly write: (options: Writer.Options) => Stream.Stream<Writer.Outcome, E, R>
+  /** A row as it stood in the input, for the file of failures: its header, then each row by number. */
+  readonly header: ReadonlyArray<string>
+  readonly lines: Stream.Stream<Csv.Line, Script.ScriptError, FileSystem.FileSystem>
+}
+
+export interface Choices {
+  readonly folder: string
+  readonly dryRun: boolean
+  readonly yes: boolean
+  readonly retryFailed: boolean
+  /** Path of the ledger; one for the input and the operation unless said. */
+  readonly ledger: string | undefined
+}
+
+const grouped = (value: number): string => value.toLocaleString("en-US")
+
+/** Credits of writing so many rows, 100 a call. */
+const writeCredits = (rows: number): number => Math.floor(rows / 100) * cost.write(100) + cost.write(rows % 100)
+
+const counted = (outcome: Writer.Outcome): "done" | "failed" | "skipped" | "ambiguous" => {
+  switch (outcome._tag) {
+    case "Done":
+      return "done"
+    case "Failed":
+      return "failed"
+    case "Skipped":
+      return "skipped"
+    case "Ambiguous":
+      return "ambiguous"
+  }
+}
+
+/** One line for a row that was not written. */
+const complain = (outcome: Extract<Writer.Outcome, { _tag: "Failed" | "Ambiguous" }>): string => {
+  const { reason } = outcome.error
+  const who = outcome.key === undefined ? "" : ` (${outcome.key})`
+  return `Row ${outcome.row}${who}: ${reason._tag}. ${reason._tag === "InvalidInput" ? `${reason.problem} ` : ""}${reason.remedy}`
+}
+
+/** More of them are in the file of failures. */
+const shown = 5
+
+/** Runs the task: exit code 0 when all rows are written, 2 when some are not, 1 when the only one is not. */
+export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R>(task: Task<E, R>, choices: Choices) {
+  const { hosts } = yield* Settings.Settings
+  const fs = yield* FileSystem.FileSystem
+  const credits = yield* Credits
+  const [first] = (yield* Org.get({})).org
+  const name = first?.company_name ?? "an organisation without a name"
+  const forecast = writeCredits(task.rows) + task.extraCredits
+  const about = {
+    operation: task.operation,
+    org: first?.zgid ?? "",
+    environment: hosts.environment,
+    rows: task.rows,
+    forecast
+  }
+  yield* Output.event(
+    { event: "plan", ...about },
+    `${task.operation}: ${grouped(task.rows)} rows of ${task.input}, in ${name} (${hosts.environment}, ${hosts.apiUrl}), for about ${grouped(forecast)} credits.`
+  )
+  if (task.rows === 0) {
+    yield* Output.event({ event: "done", ...about }, "There is nothing to write.")
+    return 0 as const
+  }
+  if (choices.dryRun) {
+    yield* Output.event({ event: "dry-run", ...about }, "Dry run: nothing was sent.")
+    return 0 as const
+  }
+
+  const path =
+    choices.ledger ??
+    NodePath.join(
+      choices.folder,
+      "data/runs",
+      `${task.operation.replaceAll(" ", "-")}-${Crypto.createHash("sha256")
+        .update([task.inputHash, about.org, about.environment].join())
+        .digest("hex")
+        .slice(0, 12)}.ndjson`
+    )
+  yield* Effect.mapError(
+    fs.makeDirectory(NodePath.dirname(path), { recursive: true, mode: 0o700 }),
+    (error) =>
+      new Script.ScriptError({
+        title: "The ledger has no place",
+        happened: error.message,
+        remedy: "Name another one: --ledger FILE."
+      })
+  )
+
+  return yield* Effect.scoped(
+    Effect.gen(function* () {
+      const { environment, operation, org } = about
+      const ledger = yield* Ledger.open(path, {
+        run: Crypto.randomUUID(),
+        input: task.input,
+        inputHash: task.inputHash,
+        org,
+        environment,
+        operation,
+        forecast
+      })
+      const before = yield* ledger.counts
+      if (ledger.resumed) {
+        yield* Output.event(
+          { event: "resume", ledger: path, ...before },
+          `Going on with ${path}: ${grouped(before.done)} rows are written, ${grouped(before.failed + before.ambiguous)} are not, ${grouped(before.open)} are open.${
+            choices.retryFailed ? "" : " What failed is left alone; --retry-failed sends what may be sent again."
+          }`
+        )
+      }
+      if (!choices.yes) {
+        const answer = yield* Effect.flatMap(Output.Output, (it) => it.confirm("Go on?"))
+        if (answer !== true) {
+          return yield* new Script.ScriptError({
+            title: "Nothing was sent",
+            happened: answer === undefined ? "Nobody can be asked whether to go on." : "The answer was no.",
+            remedy:
+              answer === undefined ? "Give --yes to go on without asking." : "Run it again when it should be sent."
+          })
+        }
+      }
+
+      const spentBefore = (yield* credits.state).used
+      const spent = Effect.map(credits.state, ({ used }) => used - spentBefore)
+      const progress = yield* Progress.make({ total: task.rows, credits: spent })
+      const counts = { done: 0, failed: 0, skipped: 0, ambiguous: 0 }
+      let stopped = false
+      let complaints = 0
+      const writing = task.write({ ledger, retryFailed: choices.retryFailed, stop: Effect.sync(() => stopped) }).pipe(
+        Stream.runForEachArray((outcomes) =>
+          Effect.gen(function* () {
+            for (const outcome of outcomes) {
+              counts[counted(outcome)]++
+              if ((outcome._tag === "Failed" || outcome._tag === "Ambiguous") && complaints++ < shown) {
+                yield* Output.event(
+                  {
+                    event: "row",
+                    row: outcome.row,
+                    key: outcome.key ?? null,
+                    status: counted(outcome),
+                    reason: outcome.error.reason._tag
+                  },
+                  complain(outcome)
+                )
+              }
+            }
+            yield* progress.add(outcomes.length)
+          })
+        )
+      )
+      const fiber = yield* Effect.forkScoped(writing)
+      // Ctrl-C: no batch begins any more, and those under way are seen through.
+      const resume = Effect.gen(function* () {
+        stopped = true
+        yield* Fiber.await(fiber)
+        yield* progress.end
+        yield* Output.event(
+          { event: "interrupted", ledger: path, ...counts },
+          `Stopped. Run the same command again to go on; what was written is in ${path}.`
+        )
+      })
+      yield* Effect.onInterrupt(Fiber.join(fiber), () => resume)
+      yield* progress.end
+
+      const after = yield* ledger.counts
+      const left = after.failed + after.ambiguous
+      const failures = left === 0 ? undefined : yield* keepFailures(task, path)
+      const used = yield* spent
+      yield* Output.event(
+        {
+          event: "summary",
+          ledger: path,
+          rows: task.rows,
+          ...counts,
+          credits: used,
+          ...(failures === undefined ? {} : { failures })
+        },
+        [
+          `${grouped(counts.done)} written, ${grouped(counts.failed)} failed, ${grouped(counts.ambiguous)} unclear, ${grouped(counts.skipped)} known from an earlier run; ${grouped(used)} credits.`,
+          ...(failures === undefined
+            ? []
+            : [`The rows that are not written: ${failures}. Correct them there and load that file.`])
+        ].join("\n")
+      )
+      const code: Script.ExitCode = left === 0 ? 0 : task.rows === 1 ? 1 : 2
+      return code
+    })
+  )
+})
+
+/** The rows that are not written, as they were, with the reason beside them: loads straight back. */
+const keepFailures = Effect.fnUntraced(function* (
+  task: Pick<Task<never, never>, "header" | "lines">,
+  ledgerPath: string
+) {
+  const fs = yield* FileSystem.FileSystem
+  const path = `${ledgerPath.replace(/\.ndjson$/u, "")}.failures.csv`
+  const wanted = new Map((yield* Ledger.failures(ledgerPath)).map((it) => [it.row, it]))
+  const reasons = ["_status", "_reason", "_code"]
+  const lines = task.lines.pipe(
+    Stream.filter(({ row }) => wanted.has(row)),
+    Stream.map(({ cells, row }) => {
+      const it = wanted.get(row)
+      return Csv.line([
+        ...task.header.map((_, index) => cells[index] ?? ""),
+        it?.status ?? "",
+        it?.reason ?? "",
+        it?.code ?? ""
+      ])
+    })
+  )
+  yield* Stream.run(
+    Stream.encodeText(Stream.concat(Stream.make(Csv.line([...task.header, ...reasons])), lines)),
+    fs.sink(path, { mode: 0o600 })
+  ).pipe(
+    Effect.catchTag(
+      "PlatformError",
+      () =>
+        new Script.ScriptError({
+          title: "The file of failures cannot be written",
+          happened: `${path} cannot be written; the ledger has every failed row.`,
+          remedy: "See to room on the disk, and run the same command again."
+        })
+    )
+  )
+  return path
+})

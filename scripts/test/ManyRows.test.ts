@@ -1,0 +1,244 @@
+import { assert, layer } from "@effect/vitest"
+import * as Emulator from "@effect-zoho/emulator/Emulator"
+import * as Effect from "effect/Effect"
+import * as Fs from "node:fs"
+import * as NodePath from "node:path"
+import * as Zlib from "node:zlib"
+import { exportRows } from "../export.ts"
+import { importRows } from "../import.ts"
+import { updateLeads } from "../update-leads.ts"
+import { execute, folderWith, isClean, isFailure, start, variables } from "./support.ts"
+
+const setUp = Effect.gen(function* () {
+  const emulator = yield* Emulator.Emulator
+  yield* emulator.reset
+  yield* emulator.clearFaults
+  const folder = yield* folderWith(variables(emulator))
+  const put = (name: string, content: string | Uint8Array) => Fs.writeFileSync(NodePath.join(folder, name), content)
+  const read = (name: string) => Fs.readFileSync(NodePath.join(folder, name), "utf8")
+  /** Files of data/runs whose name ends so. */
+  const runs = (end: string) =>
+    Fs.readdirSync(NodePath.join(folder, "data/runs"))
+      .filter((it) => it.endsWith(end))
+      .map((it) => NodePath.join("data/runs", it))
+  return { emulator, folder, put, read, runs }
+})
+
+const calls = (emulator: Emulator.Emulator["Service"], operation: string) =>
+  Effect.map(emulator.stats, (it) => it.byOperation[operation] ?? 0)
+
+/** The lines of an export, without its header. */
+const rowsOf = (csv: string) => csv.trim().split("\r\n").slice(1)
+
+const people = (count: number) =>
+  ["Last_Name,External_Key,City", ...Array.from({ length: count }, (_, n) => `Person ${n},p${n},Town ${n % 3}`)].join(
+    "\n"
+  )
+
+layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices: true })("many rows", (it) => {
+  it.effect("import: a file as spreadsheets save it, one wrong row left out and kept for loading back", () =>
+    Effect.gen(function* () {
+      const { emulator, folder, put, read, runs } = yield* setUp
+      const text = [
+        "Last Name;E-Mail;Annual Revenue;External_Key;Email Opt Out;_note",
+        "Müller;mueller@example.com;1.234,5;k1;yes;left out",
+        'Meier;meier@example.com;"12\n3";k2;;',
+        "'=Sum;;7;k3;no;"
+      ].join("\r\n")
+      // UTF-16 with its mark, as spreadsheets save "Unicode text".
+      put("people.csv", Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]))
+      const args = ["--file", "people.csv", "--map", "E-Mail=Email", "--key", "External_Key", "--yes"]
+      const run = yield* execute(importRows, folder, args)
+      isClean(run, emulator)
+      assert.strictEqual(run.code, 2, run.out + run.err)
+      assert.match(run.out, /insert Leads: 3 rows of people\.csv, in .* for about 1 credits\./u)
+      assert.include(run.out, "Row 2 (k2): InvalidInput. Annual_Revenue is not a number such as 1.234,5.")
+      assert.include(run.out, "2 written, 1 failed, 0 unclear, 0 known from an earlier run")
+      const [failures = ""] = runs(".failures.csv")
+      assert.strictEqual(
+        read(failures),
+        'Last Name,E-Mail,Annual Revenue,External_Key,Email Opt Out,_note,_status,_reason,_code\r\nMeier,meier@example.com,"12\n3",k2,,,failed,InvalidInput,\r\n'
+      )
+      // Corrected, the file of failures loads.
+      put("again.csv", read(failures).replace('"12\n3"', "123"))
+      const again = yield* execute(importRows, folder, args.with(1, "again.csv"))
+      assert.strictEqual(again.code, 0, again.out)
+      const exported = yield* execute(exportRows, folder, [
+        "--to",
+        "out.csv",
+        "--fields",
+        "Last_Name,Annual_Revenue,Email_Opt_Out",
+        "--where",
+        "External_Key in ('k1','k2','k3')"
+      ])
+      assert.strictEqual(exported.code, 0, exported.out)
+      assert.deepStrictEqual(
+        rowsOf(read("out.csv")).map((line) => line.replace(/^\d+,/u, "")),
+        ["Müller,1234.5,true", "'=Sum,7,false", "Meier,123,false"]
+      )
+    })
+  )
+
+  it.effect(
+    "import: the same command again sends nothing; a key that is there twice, or no terminal to ask, ends it",
+    () =>
+      Effect.gen(function* () {
+        const { emulator, folder, put } = yield* setUp
+        put("people.csv", people(250))
+        const args = ["--file", "people.csv", "--key", "External_Key"]
+        const silent = yield* execute(importRows, folder, args)
+        isFailure(silent, emulator, "Nobody can be asked whether to go on.", "--yes")
+        const asked = yield* execute(importRows, folder, args, { ask: () => Promise.resolve("n") })
+        isFailure(asked, emulator, "The answer was no.")
+        const dry = yield* execute(importRows, folder, [...args, "--dry-run"])
+        assert.strictEqual(dry.code, 0)
+        assert.include(dry.out, "250 rows")
+        assert.strictEqual(yield* calls(emulator, "POST /crm/v8/{module}"), 0)
+        const first = yield* execute(importRows, folder, args, { ask: () => Promise.resolve("y") })
+        assert.strictEqual(first.code, 0, first.out)
+        assert.include(first.out, "250 written, 0 failed, 0 unclear, 0 known from an earlier run; 25 credits.")
+        const second = yield* execute(importRows, folder, [...args, "--yes", "--json"])
+        assert.strictEqual(second.code, 0)
+        assert.deepInclude(second.events().at(-1), { event: "summary", done: 0, skipped: 250, credits: 0 })
+        assert.strictEqual(yield* calls(emulator, "POST /crm/v8/{module}"), 3)
+        put("twice.csv", `${people(3)}\nAnother,P1,Town\n`)
+        isFailure(
+          yield* execute(importRows, folder, args.with(1, "twice.csv")),
+          emulator,
+          "Rows 2 and 4 have the same External_Key."
+        )
+        isFailure(yield* execute(importRows, folder, args.with(1, "none.csv")), emulator, "There is no such file.")
+        put("broken.csv", 'Last_Name,External_Key\n"open,1\n')
+        isFailure(yield* execute(importRows, folder, args.with(1, "broken.csv")), emulator, "is not a CSV file")
+        put("latin.csv", Buffer.from("Last_Name,External_Key\nM\xfcller,1\n", "latin1"))
+        isFailure(yield* execute(importRows, folder, args.with(1, "latin.csv")), emulator, "CSV UTF-8")
+      })
+  )
+
+  it.effect("update-leads: by a file with a key; an empty cell keeps, or clears where it is told to", () =>
+    Effect.gen(function* () {
+      const { folder, put, read } = yield* setUp
+      put("people.csv", people(3))
+      yield* execute(importRows, folder, ["--file", "people.csv", "--key", "External_Key", "--yes"])
+      put("changes.csv", "External_Key,City,Lead_Status\np0,Rome,Contacted\np1,,Contacted\nnobody,Oslo,\n")
+      const args = ["--file", "changes.csv", "--key", "External_Key", "--yes"]
+      const run = yield* execute(updateLeads, folder, args)
+      assert.strictEqual(run.code, 2, run.out)
+      assert.include(run.out, "Row 3 (nobody): InvalidInput. No record has this External_Key.")
+      const out = Effect.gen(function* () {
+        const get = ["--to", "out.csv", "--fields", "City,Lead_Status", "--where", "External_Key in ('p0','p1','p2')"]
+        yield* execute(exportRows, folder, get)
+        return rowsOf(read("out.csv")).map((line) => line.replace(/^\d+,/u, ""))
+      })
+      assert.deepStrictEqual(yield* out, ["Rome,Contacted", "Town 1,Contacted", "Town 2,"])
+      put("clear.csv", "External_Key,City\np1,\n")
+      const clear = yield* execute(updateLeads, folder, [...args.with(1, "clear.csv"), "--clear-empty"])
+      assert.strictEqual(clear.code, 0, clear.out)
+      assert.deepStrictEqual(yield* out, ["Rome,Contacted", ",Contacted", "Town 2,"])
+    })
+  )
+
+  it.effect("update-leads: all that a condition finds, which stays the same when the changes take it away", () =>
+    Effect.gen(function* () {
+      const { emulator, folder, put } = yield* setUp
+      put("people.csv", people(250))
+      yield* execute(importRows, folder, ["--file", "people.csv", "--key", "External_Key", "--yes"])
+      const args = ["--where", "City = 'Town 1'", "--set", "City=Cardigan", "--yes", "--json"]
+      // The second run goes on with the leads that the first one found.
+      yield* emulator.addFaults({
+        match: { host: "api", method: "PUT" },
+        times: 1,
+        when: "before",
+        action: {
+          kind: "respond",
+          status: 400,
+          body: { code: "INVALID_DATA", details: {}, message: "", status: "error" }
+        }
+      })
+      const first = yield* execute(updateLeads, folder, args)
+      assert.deepInclude(first.events().at(-1), { event: "summary", rows: 83, failed: 83 })
+      assert.strictEqual(first.code, 2)
+      const second = yield* execute(updateLeads, folder, args)
+      assert.deepInclude(second.events().at(-1), { event: "summary", rows: 83, done: 0, skipped: 83 })
+      const limited = yield* execute(updateLeads, folder, [...args, "--limit", "10"])
+      assert.deepInclude(limited.events().at(-1), { event: "summary", rows: 10, done: 10 })
+      isFailure(yield* execute(updateLeads, folder, ["--where", "City = 'Town 1'"]), emulator, "--set")
+      isFailure(
+        yield* execute(updateLeads, folder, ["--file", "a", "--where", "b"]),
+        emulator,
+        "Both a file and a condition"
+      )
+    })
+  )
+
+  it.effect("export: the same rows by every way, NDJSON and gzip by name, and on from where a killed run was", () =>
+    Effect.gen(function* () {
+      const { emulator, folder, read } = yield* setUp
+      yield* emulator.setSwitches({ jobQueuedSeconds: 0, jobRunningSeconds: 0 })
+      const args = ["--fields", "Last_Name,Email,Annual_Revenue,Owner", "--to"]
+      for (const via of ["list", "coql", "bulk"]) {
+        const run = yield* execute(exportRows, folder, [...args, `${via}.csv`, "--via", via])
+        assert.strictEqual(run.code, 0, run.out)
+      }
+      assert.isAbove(rowsOf(read("list.csv")).length, 400)
+      assert.strictEqual(read("coql.csv"), read("list.csv"))
+      assert.strictEqual(read("bulk.csv"), read("list.csv"))
+      yield* execute(exportRows, folder, [...args, "all.ndjson.gz", "--via", "list"])
+      const zipped = Zlib.gunzipSync(Fs.readFileSync(NodePath.join(folder, "all.ndjson.gz"))).toString()
+      assert.strictEqual(zipped.trim().split("\n").length, rowsOf(read("list.csv")).length)
+      // Page 3 is refused for good: two pages are kept, and the next run goes on after them.
+      const [id] = yield* emulator.addFaults({
+        match: { host: "api", method: "GET", path: "/crm/v8/Leads", nth: 3 },
+        when: "before",
+        action: {
+          kind: "respond",
+          status: 400,
+          body: { code: "INVALID_DATA", details: {}, message: "", status: "error" }
+        }
+      })
+      assert.isString(id)
+      const broken = yield* execute(exportRows, folder, [...args, "late.csv", "--via", "list"])
+      assert.strictEqual(broken.code, 1, broken.out)
+      assert.isFalse(Fs.existsSync(NodePath.join(folder, "late.csv")))
+      yield* emulator.clearFaults
+      const resumed = yield* execute(exportRows, folder, [...args, "late.csv", "--via", "list"])
+      assert.include(resumed.out, "Going on after 400 records.")
+      assert.strictEqual(read("late.csv"), read("list.csv"))
+      assert.deepStrictEqual(
+        Fs.readdirSync(folder).filter((it) => it.startsWith("late")),
+        ["late.csv"]
+      )
+    })
+  )
+
+  it.effect("Ctrl-C: what is under way is seen through and noted, and the next run goes on", () =>
+    Effect.gen(function* () {
+      const { emulator, folder, put, read } = yield* setUp
+      put("people.csv", people(1500))
+      yield* emulator.setSwitches({ latencyMillis: 150 })
+      const args = ["--file", "people.csv", "--key", "External_Key", "--yes"]
+      const { child, run } = start("import.ts", folder, args)
+      child.stdout.once("data", () => setTimeout(() => child.kill("SIGINT"), 300))
+      const stopped = yield* run
+      yield* emulator.setSwitches({ latencyMillis: 0 })
+      assert.strictEqual(stopped.code, 130, stopped.out + stopped.err)
+      assert.include(stopped.out, "Run the same command again to go on")
+      const second = yield* execute(importRows, folder, [...args, "--json"])
+      const summary = second.events().at(-1)
+      assert.strictEqual(second.code, 0, second.out + second.err)
+      assert.isAbove(Number(summary?.["skipped"]), 0)
+      assert.isAbove(Number(summary?.["done"]), 0)
+      yield* execute(exportRows, folder, [
+        "--to",
+        "out.csv",
+        "--fields",
+        "External_Key",
+        "--where",
+        "Last_Name like 'Person %'"
+      ])
+      const keys = rowsOf(read("out.csv")).map((line) => line.split(",")[1])
+      assert.strictEqual(keys.length, 1500)
+      assert.strictEqual(new Set(keys).size, 1500)
+    })
+  )
+})
