@@ -5,11 +5,11 @@ import * as Settings from "@effect-zoho/config/Settings"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { type ChildProcess, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { createRequire } from "node:module"
 import * as Path from "node:path"
 import * as Readline from "node:readline"
+import * as EmulatorProcess from "../EmulatorProcess.ts"
 import { layer, leaseTtl, type Report, type Work } from "./Shared.ts"
 
 export interface Options {
@@ -27,31 +27,6 @@ export interface Finding {
   readonly ok: boolean
 }
 
-interface Emulator {
-  readonly apiUrl: string
-  readonly accountsUrl: string
-  readonly uploadUrl: string
-  readonly controlUrl: string
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly refreshToken: string
-}
-
-interface Stats {
-  readonly accessTokensIssued: number
-  readonly byOperation: Readonly<Record<string, number>>
-}
-
-const firstLine = async (child: ChildProcess): Promise<string> => {
-  if (child.stdout === null) throw new Error("the process has no output")
-  const [line]: ReadonlyArray<unknown> = await Promise.race([
-    once(Readline.createInterface({ input: child.stdout }), "line"),
-    once(child, "exit").then(() => [undefined])
-  ])
-  if (typeof line !== "string") throw new Error("the process ended without a word")
-  return line
-}
-
 /** A process that is ready and waits for its work. */
 const startWorker = async () => {
   const child = spawn(process.execPath, [Path.join(import.meta.dirname, "worker.ts")], {
@@ -65,32 +40,6 @@ const startWorker = async () => {
       child.stdin.end(`${JSON.stringify(work)}\n`)
       const { value } = await lines.next()
       return value === undefined ? { done: 0, failures: ["the process ended"] } : JSON.parse(value)
-    }
-  }
-}
-
-const startEmulator = async (leads: number) => {
-  const bin = createRequire(import.meta.url).resolve("@effect-zoho/emulator/bin")
-  const child = spawn(
-    process.execPath,
-    [bin, "--json", "--port", "0", "--limits", "off", "--leads", String(leads), "--seed", String(process.pid)],
-    { stdio: ["ignore", "pipe", "inherit"] }
-  )
-  const emulator: Emulator = JSON.parse(await firstLine(child))
-  const control = async (path: string, body?: object): Promise<string> =>
-    (
-      await fetch(
-        `${emulator.controlUrl}/${path}`,
-        body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }
-      )
-    ).text()
-  return {
-    emulator,
-    control,
-    stats: async (): Promise<Stats> => JSON.parse(await control("stats")),
-    stop: async () => {
-      child.kill("SIGTERM")
-      await once(child, "exit")
     }
   }
 }
@@ -135,7 +84,7 @@ export const run = async ({ processes, store, updates }: Options): Promise<Reado
     seen: string | number,
     ok = String(expected) === String(seen)
   ) => void findings.push({ what, expected: String(expected), seen: String(seen), ok })
-  const { control, emulator, stats, stop } = await startEmulator(processes * updates)
+  const { control, emulator, stats, stop } = await EmulatorProcess.start(processes * updates)
   try {
     const settings = {
       CLIENT_ID: emulator.clientId,
