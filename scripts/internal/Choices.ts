@@ -95,4 +95,4 @@ export const switches = {
   clearEmpty: Script.toggle("clear-empty", "An empty cell clears the field; without this it leaves the field alone.")
 }
 
-export { ApiName, Text }
+export { Text }

@@ -5,7 +5,6 @@ import * as Effect from "effect/Effect"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import * as Path from "node:path"
 import type * as EmulatorProcess from "../EmulatorProcess.ts"
@@ -38,7 +37,7 @@ export interface Result {
 
 type Running = Awaited<ReturnType<typeof EmulatorProcess.start>>
 
-const scripts = Path.dirname(createRequire(import.meta.url).resolve("@effect-zoho/scripts/package.json"))
+const scripts = Path.join(import.meta.dirname, "../../../scripts")
 
 interface Page {
   readonly data: ReadonlyArray<{ readonly Last_Name: string }>

@@ -5,7 +5,7 @@ import type * as Schema from "effect/Schema"
 import * as Filter from "../Filter.ts"
 
 /** By Zoho's documentation, and where it is silent by the emulator's reading of it. */
-export const limits = { conditions: 25, values: 100 } as const
+const limits = { conditions: 25, values: 100 } as const
 
 type Built = Result.Result<Schema.JsonObject, InvalidInput>
 

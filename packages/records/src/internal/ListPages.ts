@@ -35,7 +35,7 @@ export interface Page<A> {
 }
 
 /** The fields in groups that a list takes. */
-export const split = <N extends string>(fields: ReadonlyArray<N>): ReadonlyArray<ReadonlyArray<N>> => {
+const split = <N extends string>(fields: ReadonlyArray<N>): ReadonlyArray<ReadonlyArray<N>> => {
   const groups: Array<ReadonlyArray<N>> = []
   for (let at = 0; at < fields.length; at += limits.list.fields) groups.push(fields.slice(at, at + limits.list.fields))
   return groups

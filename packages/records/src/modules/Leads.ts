@@ -1,9 +1,11 @@
 /** Leads: the module and its record service. Scope: ZohoCRM.modules.leads.ALL, or its parts. */
 import type { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Field from "../Field.ts"
 import * as Filter from "../Filter.ts"
+import * as LeadConversion from "../LeadConversion.ts"
 import * as Module from "../Module.ts"
 import * as Records from "../Records.ts"
 
@@ -84,8 +86,15 @@ export const module = Module.make("Leads", {
   listed: Filter.equals("Converted__s", false)
 })
 
-export class Leads extends Context.Service<Leads, Records.Records<typeof module.fields>>()(
-  "@effect-zoho/records/Leads"
-) {}
+export class Leads extends Context.Service<
+  Leads,
+  Records.Records<typeof module.fields> & LeadConversion.LeadConversion
+>()("@effect-zoho/records/Leads") {}
 
-export const layer: Layer.Layer<Leads, never, ZohoClient> = Layer.effect(Leads, Records.make(module))
+export const layer: Layer.Layer<Leads, never, ZohoClient> = Layer.effect(
+  Leads,
+  Effect.map(Effect.all([Records.make(module), LeadConversion.make]), ([records, conversion]) => ({
+    ...records,
+    ...conversion
+  }))
+)
