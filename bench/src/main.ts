@@ -1,10 +1,15 @@
 /** `npm run bench`: every measure and its bound, one a line; exit 1 when one is not kept. */
 import { parseArgs } from "node:util"
 import * as Speed from "./emulator/Speed.ts"
+import * as Records from "./records/Speed.ts"
 import * as Tokens from "./tokens/Speed.ts"
 import type { Group, Line } from "./Measure.ts"
 
-const groups: { readonly [name: string]: Group } = { tokens: Tokens.group, emulator: Speed.group }
+const groups: { readonly [name: string]: Group } = {
+  tokens: Tokens.group,
+  records: Records.group,
+  emulator: Speed.group
+}
 
 const help = `usage: bench [flags] [group …]
 

@@ -4,6 +4,8 @@ import type * as Schema from "effect/Schema"
 /** Deeper than any record, and shallow enough for the stack. */
 const deepest = 50
 
+const isFields = (value: object): value is { readonly [key: string]: unknown } => !Array.isArray(value)
+
 const isExact = (value: unknown, depth: number): boolean => {
   switch (typeof value) {
     case "string":
@@ -16,8 +18,12 @@ const isExact = (value: unknown, depth: number): boolean => {
       return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
     case "object": {
       if (value === null) return true
-      const inner: ReadonlyArray<unknown> = Array.isArray(value) ? value : Object.values(value)
-      return depth < deepest && inner.every((it) => isExact(it, depth + 1))
+      if (depth >= deepest) return false
+      if (Array.isArray(value)) return value.every((it) => isExact(it, depth + 1))
+      if (!isFields(value)) return false
+      // Not `Object.values`: most values are text, and a list of them would cost more than looking at them.
+      for (const key in value) if (!isExact(value[key], depth + 1)) return false
+      return true
     }
     default:
       return false

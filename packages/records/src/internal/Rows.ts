@@ -1,9 +1,10 @@
 /** Reading rows: one schema for the fields asked for, built once, decoding a page at a time. */
-import type * as Result from "effect/Result"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Field from "../Field.ts"
 import type { Module } from "../Module.ts"
 import { RecordId } from "../RecordId.ts"
+import * as Guard from "./Guard.ts"
 import type { Row } from "../Row.ts"
 
 /** The body of a list, as far as it matters here. */
@@ -23,6 +24,11 @@ const Info = Schema.Struct({
   next_page_token: Schema.optionalKey(Schema.NullOr(Schema.String))
 })
 
+const readInfo = Schema.decodeUnknownResult(Schema.Struct({ info: Schema.optionalKey(Info) }))
+
+const isBody = (body: unknown): body is { readonly data: ReadonlyArray<unknown> } =>
+  typeof body === "object" && body !== null && "data" in body && Array.isArray(body.data)
+
 /** How many lists of fields keep their schema. A script asks for a few; a server that asks for more builds some anew. */
 const kept = 100
 
@@ -32,16 +38,23 @@ export const readers = <Fields extends Schema.Struct.Fields>(module: Module<Fiel
   const cache = new Map<string, ReadPage<any>>()
 
   const build = (names: ReadonlyArray<string>): ReadPage<any> => {
+    const row = Schema.Struct({
+      ...Object.fromEntries(names.map((name) => [name, listed.get(name) ?? Field.json])),
+      id: RecordId
+    })
     const page: Schema.Decoder<PageBody<any>> = Schema.Struct({
-      data: Schema.Array(
-        Schema.Struct({
-          ...Object.fromEntries(names.map((name) => [name, listed.get(name) ?? Field.json])),
-          id: RecordId
-        })
-      ),
+      data: Schema.Array(row),
       info: Schema.optionalKey(Info)
     })
-    return Schema.decodeUnknownResult(page)
+    const interpret = Schema.decodeUnknownResult(page)
+    const guard = Guard.make(row, Field.json)
+    if (guard === undefined) return interpret
+    // Rows that pass are what the interpreter would make of them; one that does not is its to read or to refuse.
+    return (body) => {
+      if (!isBody(body) || !body.data.every(guard)) return interpret(body)
+      const info = readInfo(body)
+      return Result.isFailure(info) ? interpret(body) : Result.succeed({ ...info.success, data: body.data })
+    }
   }
 
   /**

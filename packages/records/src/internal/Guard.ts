@@ -1,0 +1,122 @@
+/**
+ * Whether a value is as its schema says, found out by plain comparisons: what the schema's own interpreter takes several
+ * times as long for. Schemas here change nothing they read, so a value that passes is its own result.
+ */
+import * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
+import { RecordId } from "../RecordId.ts"
+import { isLossless } from "./Lossless.ts"
+
+/** True only for what the schema reads as it stands: no key more than it names. False leaves it to the interpreter. */
+export type Guard = (value: unknown) => boolean
+
+const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const id = /^\d{1,19}$/u
+
+const text: Guard = (value) => typeof value === "string"
+const flag: Guard = (value) => typeof value === "boolean"
+const none: Guard = (value) => value === null
+const finite: Guard = (value) => typeof value === "number" && Number.isFinite(value)
+const recordId: Guard = (value) => typeof value === "string" && id.test(value)
+const json: Guard = (value) => typeof value === "string" || value === null || isLossless(value)
+
+/** Text or nothing: most fields. */
+const textOrNone: Guard = (value) => typeof value === "string" || value === null
+
+const either = (guards: ReadonlyArray<Guard>): Guard => {
+  const [first = none, second] = guards
+  if (guards.length === 2 && guards.includes(text) && guards.includes(none)) return textOrNone
+  return second !== undefined && guards.length === 2
+    ? (value) => first(value) || second(value)
+    : (value) => guards.some((it) => it(value))
+}
+
+const struct = (ast: SchemaAST.Objects, known: Known): Guard | undefined => {
+  if (ast.indexSignatures.length > 0) return undefined
+  const names: Array<string> = []
+  const guards: Array<Guard> = []
+  const optional: Array<boolean> = []
+  for (const { name, type } of ast.propertySignatures) {
+    const guard = ofAst(type, known)
+    if (typeof name !== "string" || guard === undefined) return undefined
+    names.push(name)
+    guards.push(guard)
+    optional.push(type.context?.isOptional === true)
+  }
+  const byName = (value: { readonly [key: string]: unknown }): boolean => {
+    let there = 0
+    for (let at = 0; at < names.length; at++) {
+      const item = value[names[at] ?? ""]
+      // JSON has no undefined: the key is not there.
+      if (item === undefined) {
+        if (optional[at] !== true) return false
+      } else if (guards[at]?.(item) === true) there++
+      else return false
+    }
+    return Object.keys(value).length === there
+  }
+  // Rows of one page have their keys in one order: in that of the row before, a value is found without looking its key up.
+  let order: ReadonlyArray<string> = []
+  let inOrder: ReadonlyArray<Guard> = []
+  return (value) => {
+    if (!isObject(value)) return false
+    let at = 0
+    for (const key in value) {
+      if (key !== order[at] || inOrder[at]?.(value[key]) !== true) {
+        at = -1
+        break
+      }
+      at++
+    }
+    if (at > 0 && at === order.length) return true
+    if (!byName(value)) return false
+    order = Object.keys(value)
+    inOrder = order.map((key) => guards[names.indexOf(key)] ?? none)
+    return true
+  }
+}
+
+/** What is known by itself: a schema without checks by its AST, one with checks by these, which its variants share. */
+type Known = ReadonlyMap<SchemaAST.AST | SchemaAST.Checks, Guard>
+
+const ofAst = (ast: SchemaAST.AST, known: Known): Guard | undefined => {
+  const own = known.get(ast.checks ?? ast)
+  if (own !== undefined) return own
+  // A check or a transformation of its own is the interpreter's to do.
+  if (ast.checks !== undefined || ast.encoding !== undefined) return undefined
+  switch (ast._tag) {
+    case "String":
+      return text
+    case "Boolean":
+      return flag
+    case "Null":
+      return none
+    case "Union": {
+      const guards = ast.types.map((it) => ofAst(it, known))
+      return guards.every((it) => it !== undefined) ? either(guards) : undefined
+    }
+    case "Arrays": {
+      const [item] = ast.rest
+      if (item === undefined || ast.elements.length > 0 || ast.rest.length > 1) return undefined
+      const guard = ofAst(item, known)
+      return guard === undefined ? undefined : (value) => Array.isArray(value) && value.every(guard)
+    }
+    case "Objects":
+      return struct(ast, known)
+    default:
+      return undefined
+  }
+}
+
+/** The guard of a schema, or undefined where it has something that only the interpreter can tell. */
+export const make = (schema: Schema.Constraint, lossless: Schema.Constraint): Guard | undefined =>
+  ofAst(
+    schema.ast,
+    new Map<SchemaAST.AST | SchemaAST.Checks, Guard>([
+      [Schema.Finite.ast.checks ?? Schema.Finite.ast, finite],
+      [RecordId.ast.checks ?? RecordId.ast, recordId],
+      [lossless.ast, json]
+    ])
+  )
