@@ -69,8 +69,11 @@ async function* measure({ rounds }: Parameters<Group["run"]>[0]) {
     }
     const leads = await runtime.runPromise(Records.make(Leads.module))
     const untyped = await runtime.runPromise(Records.make(Module.make("Leads", { fields: {} })))
-    yield line(bounds.typed, await ratios(rounds, 60, () => runtime.runPromise(leads.list(Sample.fields)), rawPage))
-    yield line(bounds.untyped, await ratios(rounds, 60, () => runtime.runPromise(untyped.list(Sample.fields)), rawPage))
+    yield line(bounds.typed, await ratios(rounds, 200, () => runtime.runPromise(leads.list(Sample.fields)), rawPage))
+    yield line(
+      bounds.untyped,
+      await ratios(rounds, 200, () => runtime.runPromise(untyped.list(Sample.fields)), rawPage)
+    )
     const changes = Sample.changes().map(({ id, ...rest }) => ({ ...rest, id: RecordId.make(id) }))
     const rawUpdate = async () => {
       const { body } = await request(target, {
@@ -82,7 +85,7 @@ async function* measure({ rounds }: Parameters<Group["run"]>[0]) {
     }
     yield line(
       bounds.update,
-      await ratios(rounds, 60, () => runtime.runPromise(untyped.updateMany(changes)), rawUpdate)
+      await ratios(rounds, 200, () => runtime.runPromise(untyped.updateMany(changes)), rawUpdate)
     )
     await runtime.dispose()
 

@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import * as Field from "../Field.ts"
 import type { Module } from "../Module.ts"
 import { RecordId } from "../RecordId.ts"
-import * as Guard from "./Guard.ts"
+import * as Guard from "../Guard.ts"
 import type { Row } from "../Row.ts"
 
 /** The body of a list, as far as it matters here. */

@@ -4,8 +4,8 @@
  */
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
-import { RecordId } from "../RecordId.ts"
-import { isLossless } from "./Lossless.ts"
+import { RecordId } from "./RecordId.ts"
+import { isLossless } from "./internal/Lossless.ts"
 
 /** True only for what the schema reads as it stands: no key more than it names. False leaves it to the interpreter. */
 export type Guard = (value: unknown) => boolean
