@@ -8,10 +8,12 @@ import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
 import { execFile } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
+import { gzipSync } from "node:zlib"
+import { build } from "esbuild"
 import { request } from "undici"
 import * as Child from "../Child.ts"
 import { type Bound, type Group, line } from "../Measure.ts"
@@ -26,6 +28,8 @@ const bounds = {
   stream: { name: "stream-1000-pages", op: "<=", limit: 1.6, unit: "x raw" },
   memory: { name: "stream-1000-pages-rss", op: "<=", limit: 1.3, unit: "x raw" },
   rows: { name: "bulk-rows", op: "<=", limit: 1.2, unit: "x by hand" },
+  start: { name: "start-bundled", op: "<=", limit: 60, unit: "ms over bare Node" },
+  bundle: { name: "bundle-minimal-leads", op: "<=", limit: 60, unit: "KB gzip" },
   typedRows: { name: "bulk-typed", op: "<=", limit: 1.6, unit: "x by hand" }
 } as const satisfies { readonly [key: string]: Bound }
 
@@ -100,6 +104,26 @@ async function* measure({ rounds }: Parameters<Group["run"]>[0]) {
     }
     yield line(bounds.stream, time)
     yield line(bounds.memory, memory)
+
+    const bundle = join(folder, "minimal.mjs")
+    await build({
+      entryPoints: [here("minimal.ts")],
+      outfile: bundle,
+      bundle: true,
+      minify: true,
+      format: "esm",
+      platform: "node",
+      target: "node22",
+      logLevel: "silent"
+    })
+    const starts: Array<number> = []
+    for (let round = 0; round <= rounds; round++) {
+      const bare = await timed(1, () => run(process.execPath, ["-e", "0"]))
+      const ours = await timed(1, () => run(process.execPath, [bundle, url]))
+      if (round > 0) starts.push(ours - bare)
+    }
+    yield line(bounds.start, starts)
+    yield line(bounds.bundle, [gzipSync(readFileSync(bundle)).length / 1000])
 
     const file = join(folder, "bulk.zip")
     await Csv.write(file, 100_000)
