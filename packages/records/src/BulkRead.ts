@@ -16,9 +16,12 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as BulkFile from "./BulkFile.ts"
 import type * as Filter from "./Filter.ts"
+import * as Batch from "./internal/Batch.ts"
 import * as BulkCriteria from "./internal/BulkCriteria.ts"
+import * as Cells from "./internal/Cells.ts"
 import { RecordId } from "./RecordId.ts"
 import type { Module } from "./Module.ts"
+import { limits } from "./ReadPlan.ts"
 import type { Name, Row } from "./Row.ts"
 
 /** What a job is at. */
@@ -74,6 +77,12 @@ const JobBody = Schema.Struct({
 const readCreated = Schema.decodeUnknownOption(Created)
 const readJob = Schema.decodeUnknownResult(JobBody)
 
+/** Did the file break off on its way? */
+const isBroken = (error: ZohoError): boolean =>
+  error._tag === "ApiError" &&
+  (error.reason._tag === "ConnectionFailed" ||
+    (error.reason._tag === "UnexpectedResponse" && error.reason.problem === "cut-off"))
+
 /** Where a job begins. */
 type Start = { readonly page: number } | { readonly page_token: string }
 
@@ -85,8 +94,8 @@ interface Ended {
 const path = "/crm/bulk/v8/read"
 
 /**
- * The rows of every job, in chunks. Fields: text, numbers, dates, choices, lookups and users (their id); line items and
- * attachments are not in the file. Several jobs are not one moment in time: rows that change between them may shift.
+ * The rows of every job, in chunks. Fields: text, numbers, dates, choices, lookups and users (their id); lists of
+ * records or of lines (territories, line items) are not in the file: they are refused. Several jobs are not one moment in time: rows that change between them may shift.
  * Costs 50 credits a job, and 1 for each look at its state and for its file.
  */
 export const chunks = <Fields extends Schema.Struct.Fields, const N extends Name<Fields>>(
@@ -97,6 +106,25 @@ export const chunks = <Fields extends Schema.Struct.Fields, const N extends Name
   const operation = `${module.apiName}.bulkRead`
   const fail = (reason: ApiError["reason"]) => new ApiError({ operation, reason })
   const tell = (progress: Progress) => options.onProgress?.(progress) ?? Effect.void
+
+  const listed: Readonly<Record<string, Schema.Constraint>> = module.fields
+  const beyond = query.fields.find((it) => Cells.isBeyond(listed[it]))
+  const allowed =
+    beyond !== undefined
+      ? fail(
+          new InvalidInput({
+            problem: `A bulk read's file does not hold ${beyond}.`,
+            remedy: "Leave it out, or read by list or COQL."
+          })
+        )
+      : query.fields.length > limits.bulk.fields
+        ? fail(
+            new InvalidInput({
+              problem: `${query.fields.length} fields were asked for.`,
+              remedy: `A bulk read takes ${limits.bulk.fields}: ask for fewer, or by COQL.`
+            })
+          )
+        : Effect.void
 
   const create = Effect.fnUntraced(function* (start: Start) {
     const client = yield* ZohoClient
@@ -218,22 +246,27 @@ export const chunks = <Fields extends Schema.Struct.Fields, const N extends Name
     start: Start,
     number: number
   ): Stream.Stream<ReadonlyArray<Row<Fields, N>>, ZohoError, ZohoClient | FileSystem.FileSystem> =>
-    Stream.unwrap(
-      Effect.gen(function* () {
-        const { id, next } = yield* ended(yield* create(start), number, number)
-        const spool = yield* spooled(id)
-        yield* tell({ job: number, id, state: "DOWNLOADED" })
-        const rows = BulkFile.chunks(operation, spool, module, query.fields)
-        return Option.match(next, {
-          onNone: () => rows,
-          onSome: (start) =>
-            Stream.concat(
-              rows,
-              Stream.suspend(() => job(start, number + 1))
-            )
+    Stream.suspend(() => {
+      let after: Option.Option<Start> = Option.none()
+      const rows = Stream.unwrap(
+        Effect.gen(function* () {
+          yield* allowed
+          const { id, next } = yield* Batch.asBatch(Effect.flatMap(create(start), (id) => ended(id, number, number)))
+          // The file can be fetched again, and the job has cost too much to be lost with a connection.
+          const spool = yield* Batch.asBatch(Effect.retry(spooled(id), { times: 3, while: isBroken }))
+          yield* tell({ job: number, id, state: "DOWNLOADED" })
+          after = next
+          return BulkFile.chunks(operation, spool, module, query.fields)
         })
-      })
-    )
+      )
+      // Beside the rows, not within them: a file is gone before the next job's comes.
+      return Stream.concat(
+        rows,
+        Stream.suspend(() =>
+          Option.match(after, { onNone: () => Stream.empty, onSome: (start) => job(start, number + 1) })
+        )
+      )
+    })
 
   return job({ page: 1 }, 1)
 }

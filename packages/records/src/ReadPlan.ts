@@ -10,7 +10,7 @@ export const limits = {
   list: { rows: 200, fields: 50, reach: 100_000 },
   coql: { rows: 2000, columns: 500 },
   /** Rows of one job. */
-  bulk: { rows: 200_000 }
+  bulk: { rows: 200_000, fields: 200 }
 } as const
 
 /** What matters of a query for how it can be read. */
@@ -22,6 +22,8 @@ export interface Shape {
   readonly customView: boolean
   /** Conditions that a bulk read cannot say. */
   readonly beyondBulk: boolean
+  /** Why a way cannot give some of the fields. */
+  readonly cannot?: { readonly [W in Way]?: string }
 }
 
 /** One way, with what it costs or why it cannot be gone. */
@@ -66,17 +68,21 @@ const forecast: { readonly [W in Way]: (rows: number, shape: Shape) => Forecast 
   list: (rows, shape) => {
     if (shape.filtered) return { via: "list", why: "a list takes no conditions" }
     if (rows > limits.list.reach) return { via: "list", why: `page tokens end at ${limits.list.reach} rows` }
+    if (shape.cannot?.list !== undefined) return { via: "list", why: shape.cannot.list }
     const calls = parts(shape.fields) * Math.max(1, Math.ceil(rows / limits.list.rows))
     return { via: "list", calls, credits: calls }
   },
   coql: (rows, shape) => {
     if (shape.customView) return { via: "coql", why: "a query takes no custom view" }
     if (shape.fields > limits.coql.columns) return { via: "coql", why: `a query takes ${limits.coql.columns} columns` }
+    if (shape.cannot?.coql !== undefined) return { via: "coql", why: shape.cannot.coql }
     return { via: "coql", ...coqlCredits(rows) }
   },
   bulk: (rows, shape) => {
     if (shape.customView) return { via: "bulk", why: "a custom view is read by list only here" }
     if (shape.beyondBulk) return { via: "bulk", why: "a bulk read cannot say these conditions" }
+    if (shape.fields > limits.bulk.fields) return { via: "bulk", why: `a job takes ${limits.bulk.fields} fields` }
+    if (shape.cannot?.bulk !== undefined) return { via: "bulk", why: shape.cannot.bulk }
     const calls = Math.max(1, Math.ceil(rows / limits.bulk.rows))
     return { via: "bulk", calls, credits: calls * Credits.cost.bulkRead }
   }
@@ -89,7 +95,9 @@ export const forecasts = (rows: number, shape: Shape): ReadonlyArray<Forecast> =
 /** The forecast of one way, or why it cannot be gone. */
 export const forecastOf = (way: Way, rows: number, shape: Shape): Forecast => forecast[way](rows, shape)
 
-const describe = (it: Forecast): string => ("why" in it ? `${it.via}: ${it.why}` : `${it.via}: ${it.credits} credits`)
+/** One way in words. */
+export const describe = (it: Forecast): string =>
+  "why" in it ? `${it.via}: ${it.why}` : `${it.via}: ${it.credits} credits`
 
 /** The cheapest way; of two that cost the same, the simpler one. Nothing when none can be gone. */
 export const choose = (rows: number, shape: Shape): Plan | undefined => {

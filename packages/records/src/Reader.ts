@@ -12,7 +12,9 @@ import * as BulkRead from "./BulkRead.ts"
 import * as Coql from "./Coql.ts"
 import type { Cursor } from "./Cursor.ts"
 import * as Filter from "./Filter.ts"
+import * as Batch from "./internal/Batch.ts"
 import * as BulkCriteria from "./internal/BulkCriteria.ts"
+import * as Cells from "./internal/Cells.ts"
 import * as Check from "./internal/Check.ts"
 import * as CoqlPages from "./internal/CoqlPages.ts"
 import * as ListPages from "./internal/ListPages.ts"
@@ -82,13 +84,38 @@ const conditions = <Fields extends Schema.Struct.Fields>(
 /** Conditions of the caller, which a list does not take. */
 const isFiltered = (query: Query<string>): boolean => query.where !== undefined
 
+/** Pictures are shown by lists alone. */
+const pictures: ReadonlySet<string> = new Set(["Record_Image"])
+
+/** Why a way cannot give the fields asked for. */
+const cannot = <Fields extends Schema.Struct.Fields>(
+  module: Module<Fields>,
+  fields: ReadonlyArray<string>
+): NonNullable<ReadPlan.Shape["cannot"]> => {
+  const listed: Readonly<Record<string, Schema.Constraint>> = module.fields
+  const lines = fields.find((it) => Cells.isLines(listed[it]))
+  if (lines !== undefined) {
+    const why = `${lines} comes with a single record only`
+    return { list: why, coql: why, bulk: why }
+  }
+  const path = fields.find((it) => it.includes("."))
+  const records = fields.find((it) => Cells.isBeyond(listed[it]))
+  const picture = fields.find((it) => pictures.has(it))
+  return {
+    ...(path === undefined ? {} : { list: `a list does not follow ${path}` }),
+    ...(picture === undefined ? {} : { coql: `a query gives no picture such as ${picture}` }),
+    ...(records === undefined ? {} : { bulk: `a file does not hold ${records}` })
+  }
+}
+
 const shapeOf = <Fields extends Schema.Struct.Fields>(module: Module<Fields>, query: Query<string>): ReadPlan.Shape => {
   const where = conditions(module, query)
   return {
     fields: new Set(query.fields).size,
     filtered: isFiltered(query),
     customView: query.customView !== undefined,
-    beyondBulk: where !== undefined && Result.isFailure(BulkCriteria.render(where))
+    beyondBulk: where !== undefined && Result.isFailure(BulkCriteria.render(where)),
+    cannot: cannot(module, query.fields)
   }
 }
 
@@ -178,8 +205,8 @@ export const plan = Effect.fnUntraced(function* <Fields extends Schema.Struct.Fi
   return (
     chosen ??
     (yield* refuse(
-      `No way reads ${rows} rows with these fields and conditions.`,
-      "A custom view is read by list only, up to 100,000 rows and without further conditions: say it as conditions."
+      `No way reads ${rows} rows with these fields and conditions (${ReadPlan.forecasts(rows, shape).map(ReadPlan.describe).join("; ")}).`,
+      "Ask for fewer fields, and get lines of a record with the record. A custom view is read by list only, up to 100,000 rows and without further conditions: say it as conditions."
     ))
   )
 })
@@ -221,6 +248,9 @@ export const pages = <Fields extends Schema.Struct.Fields, const N extends Name<
           "The cursor belongs to another query.",
           "Read on with the same module, fields and conditions, or begin anew without a cursor."
         )
+      const never = cannot(module, query.fields)[query.via]
+      if (never !== undefined)
+        return yield* refuse(`These fields cannot be read by ${query.via}: ${never}.`, "Leave them out, or `via`.")
       const client = yield* ZohoClient
       const list = yield* ListPages.make(module, columns, {
         customView: query.customView,
@@ -290,7 +320,7 @@ export const pages = <Fields extends Schema.Struct.Fields, const N extends Name<
           }
           const given: ReadonlyArray<Page<Row<Fields, N>>> = rows.length === 0 ? [] : [page]
           return [given, more && next.left > 0 ? Option.some(next) : Option.none<Walk>()] as const
-        })
+        }).pipe(Batch.asBatch)
       )
     })
   ).pipe(

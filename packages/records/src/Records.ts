@@ -176,7 +176,7 @@ export const make = Effect.fnUntraced(function* <const Fields extends Schema.Str
       method: "GET",
       path,
       query: {
-        fields: fields.join(","),
+        fields: Pages.fieldsParam(fields),
         page: options.page,
         per_page: options.perPage,
         page_token: options.pageToken,
@@ -208,7 +208,7 @@ export const make = Effect.fnUntraced(function* <const Fields extends Schema.Str
       path: `${path}/search`,
       query: {
         ...searchQuery(by),
-        fields: fields.join(","),
+        fields: Pages.fieldsParam(fields),
         page: options.page,
         per_page: options.perPage,
         sort_by: options.sortBy,

@@ -32,7 +32,7 @@ export const stream = <Fields extends Schema.Struct.Fields, const N extends Name
         operation,
         method: "GET",
         path: `/crm/v8/${encodeURIComponent(module.apiName)}/${id}/${encodeURIComponent(list)}`,
-        query: { fields: fields.join(","), page_token: token },
+        query: { fields: Pages.fieldsParam(fields), page_token: token },
         credits: 1,
         retry: "safe"
       })

@@ -31,6 +31,11 @@ const list =
 
 const named: Read = (cell) => ({ name: cell })
 
+const nothing: Read = () => undefined
+
+const holds = (ast: SchemaAST.Objects, key: string): boolean =>
+  ast.propertySignatures.some((it) => it.name === key && !isOptional(it.type))
+
 const ofType = (ast: SchemaAST.AST): Read => {
   switch (ast._tag) {
     case "Number":
@@ -39,10 +44,12 @@ const ofType = (ast: SchemaAST.AST): Read => {
       return boolean
     case "Arrays": {
       const [item] = ast.rest
-      return list(item === undefined ? text : ofType(item))
+      if (item === undefined) return list(text)
+      // Tags are their names; other records and lines are not in a file.
+      return item._tag !== "Objects" ? list(ofType(item)) : holds(item, "name") ? list(named) : nothing
     }
     case "Objects":
-      return ast.propertySignatures.some((it) => it.name === "id" && !isOptional(it.type)) ? reference : named
+      return holds(ast, "id") ? reference : named
     // A field that is JSON of any kind is text in a file, which is JSON too.
     default:
       return text
@@ -51,11 +58,27 @@ const ofType = (ast: SchemaAST.AST): Read => {
 
 const isOptional = (ast: SchemaAST.AST): boolean => ast.context?.isOptional === true
 
+const someOf = (ast: SchemaAST.AST): ReadonlyArray<SchemaAST.AST> =>
+  ast._tag === "Union" ? ast.types.filter((it) => it._tag !== "Null") : [ast]
+
+/** Is a field a list of records or of lines? No cell holds such a one. */
+export const isBeyond = (schema: Schema.Constraint | undefined): boolean =>
+  schema !== undefined && someOf(schema.ast).some((it) => it._tag === "Arrays" && ofType(it) === nothing)
+
+/** Is a field a list of lines, which come with single records only? */
+export const isLines = (schema: Schema.Constraint | undefined): boolean =>
+  isBeyond(schema) &&
+  schema !== undefined &&
+  someOf(schema.ast).some((it) => {
+    const [item] = it._tag === "Arrays" ? it.rest : []
+    return item?._tag === "Objects" && !holds(item, "id")
+  })
+
 /** How to read the cells of a field; an empty cell is null where the field may be, and empty text otherwise. */
 export const reader = (schema: Schema.Constraint | undefined): Read => {
   if (schema === undefined) return (cell) => (cell === "" ? null : cell)
   const { ast } = schema
-  const some = ast._tag === "Union" ? ast.types.filter((it) => it._tag !== "Null") : [ast]
+  const some = someOf(ast)
   const nullable = ast._tag === "Union" && some.length < ast.types.length
   const [one] = some
   const read = some.length === 1 && one !== undefined ? ofType(one) : text

@@ -30,3 +30,7 @@ export const page = <A>(body: PageBody<A>, perPage: number): Page<A> => {
     ...(token === undefined ? {} : { nextPageToken: token })
   }
 }
+
+/** The parameter `fields`. Zoho refuses `id` alone, so that a time which every record has is asked for beside it. */
+export const fieldsParam = (fields: ReadonlyArray<string>): string =>
+  fields.every((it) => it === "id") ? "id,Modified_Time" : fields.join(",")

@@ -19,7 +19,7 @@ export interface PageBody<A> {
 /** Reads a body as a page whose rows hold the fields asked for. A get answers with a page of one. */
 export type ReadPage<A> = (body: unknown) => Result.Result<PageBody<A>, Schema.SchemaError>
 
-const Info = Schema.Struct({
+export const Info = Schema.Struct({
   more_records: Schema.optionalKey(Schema.Boolean),
   next_page_token: Schema.optionalKey(Schema.NullOr(Schema.String))
 })
