@@ -307,6 +307,26 @@ function crc(data) {
   return (value ^ 0xffffffff) >>> 0
 }
 
+/** CPU milliseconds of one call, after some to warm up. */
+const cost = async (times, call) => {
+  for (let time = 0; time < 20; time++) await call()
+  const before = process.cpuUsage()
+  for (let time = 0; time < times; time++) await call()
+  const { system, user } = process.cpuUsage(before)
+  return (system + user) / 1000 / times
+}
+
+// `node acceptance.mjs typescript cost`: one line with what a page and an update cost, in place of the steps.
+if (process.argv[3] === "cost") {
+  await steps["sign in"]()
+  await steps["insert 100"]()
+  const page = await cost(30, steps["read 200"])
+  const update = await cost(15, steps["update 100"])
+  console.log(JSON.stringify({ page, update }))
+  rmSync(folder, { recursive: true, force: true })
+  process.exit(0)
+}
+
 let failed = 0
 for (const [name, step] of Object.entries(steps)) {
   let problem

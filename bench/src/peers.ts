@@ -1,18 +1,8 @@
 /** `npm run peers`: do the official SDKs accept the emulator as Zoho? Installs them apart and runs their everyday calls. */
 import { spawnSync } from "node:child_process"
 import { createRequire } from "node:module"
-import { join } from "node:path"
 import * as Child from "./Child.ts"
-
-const folder = join(import.meta.dirname, "../peers")
-
-const install = (): void => {
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--silent", "--ignore-scripts"], {
-    cwd: folder,
-    stdio: ["ignore", process.stderr, process.stderr]
-  })
-  if (status !== 0) throw new Error("npm could not install the official SDKs")
-}
+import { folder, install } from "./OfficialSdks.ts"
 
 interface Stats {
   readonly defects: number
