@@ -4,6 +4,7 @@ import type * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Csv from "effect/encoding/Csv"
 import type * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Readable } from "node:stream"
 import * as Yauzl from "yauzl"
@@ -25,18 +26,25 @@ const damaged = (operation: string, problem: UnexpectedResponse["problem"], path
     })
   })
 
+const open = (operation: string, path: string): Effect.Effect<Yauzl.ZipFile, ApiError, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.callback<Yauzl.ZipFile, ApiError>((resume) => {
+      Yauzl.open(path, { lazyEntries: true, autoClose: false }, (error, file) =>
+        resume(error === null ? Effect.succeed(file) : Effect.fail(damaged(operation, "cut-off")))
+      )
+    }),
+    (file) => Effect.sync(() => file.close())
+  )
+
+/** Fails where the file at `path` is no whole ZIP: its directory is at its end. */
+export const check = (operation: string, path: string): Effect.Effect<void, ApiError> =>
+  Effect.scoped(Effect.asVoid(open(operation, path)))
+
 /** The bytes of the only file in a ZIP. Its directory is at its end, so the ZIP must be there as a whole. */
 const unzip = (operation: string, path: string): Stream.Stream<Uint8Array, ApiError> =>
   Stream.unwrap(
     Effect.gen(function* () {
-      const zip = yield* Effect.acquireRelease(
-        Effect.callback<Yauzl.ZipFile, ApiError>((resume) => {
-          Yauzl.open(path, { lazyEntries: true, autoClose: false }, (error, file) =>
-            resume(error === null ? Effect.succeed(file) : Effect.fail(damaged(operation, "cut-off")))
-          )
-        }),
-        (file) => Effect.sync(() => file.close())
-      )
+      const zip = yield* open(operation, path)
       const bytes = yield* Effect.callback<Readable, ApiError>((resume) => {
         const fail = () => resume(Effect.fail(damaged(operation, "cut-off")))
         zip.once("error", fail)

@@ -42,6 +42,8 @@ export interface Options {
   readonly pollAtMost?: Duration.Input
   /** How long a job may take: 1 hour. Zoho names no bound. */
   readonly within?: Duration.Input
+  /** Where files are kept until they are read; the system's directory for temporary files unless said. */
+  readonly directory?: string
   /** Is told of each state. */
   readonly onProgress?: (progress: Progress) => Effect.Effect<void>
 }
@@ -217,7 +219,11 @@ export const chunks = <Fields extends Schema.Struct.Fields, const N extends Name
     function* (id: RecordId) {
       const client = yield* ZohoClient
       const files = yield* FileSystem.FileSystem
-      const spool = yield* files.makeTempFileScoped({ prefix: "bulk-read-", suffix: ".zip" })
+      const spool = yield* files.makeTempFileScoped({
+        prefix: "bulk-read-",
+        suffix: ".zip",
+        ...(options.directory === undefined ? {} : { directory: options.directory })
+      })
       yield* Stream.run(
         client.download({
           operation,
@@ -228,6 +234,7 @@ export const chunks = <Fields extends Schema.Struct.Fields, const N extends Name
         }),
         files.sink(spool)
       )
+      yield* BulkFile.check(operation, spool)
       return spool
     },
     Effect.mapError((error: PlatformError | ZohoError) =>

@@ -4,8 +4,10 @@ import * as CoqlRead from "@effect-zoho/records/CoqlRead"
 import * as Leads from "@effect-zoho/records/modules/Leads"
 import * as Reader from "@effect-zoho/records/Reader"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
-import { assert, layer as shared } from "@effect/vitest"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, it, layer as shared } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
 import * as Stream from "effect/Stream"
 import { layer } from "./support/Emulated.ts"
 
@@ -62,3 +64,44 @@ shared(layer({ leads: 108_000, limits: "off" }))((it) => {
     60_000
   )
 })
+
+it.live(
+  "a bulk read takes as many jobs as there are 200,000 rows, one file at a time",
+  () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator.Emulator
+      const files = yield* FileSystem.FileSystem
+      const directory = yield* files.makeTempDirectoryScoped()
+      yield* emulator.setSwitches({ jobQueuedSeconds: 0, jobRunningSeconds: 0 })
+      const query = { fields: ["Email"], via: "bulk" } as const
+      const plan = yield* Reader.plan(Leads.module, query)
+      assert.deepInclude(plan, { credits: 100, calls: 2, rows: 200_500 })
+      let most = 0
+      const jobs: Array<number> = []
+      const before = (yield* emulator.requests).length
+      const got = yield* walked(
+        Reader.stream(Leads.module, query, {
+          plan,
+          directory,
+          poll: "1 millis",
+          onProgress: ({ job, state }) =>
+            Effect.gen(function* () {
+              if (state !== "DOWNLOADED") return
+              jobs.push(job)
+              most = Math.max(most, (yield* Effect.orDie(files.readDirectory(directory))).length)
+            })
+        })
+      )
+      assert.deepStrictEqual([got.count, got.disorder], [200_500, 0])
+      assert.deepStrictEqual([jobs, most], [[1, 2], 1])
+      assert.deepStrictEqual(yield* files.readDirectory(directory), [])
+      const made = (yield* emulator.requests)
+        .slice(before)
+        .filter((it) => it.method === "POST" && it.url.includes("/bulk/"))
+      assert.strictEqual(
+        made.reduce((sum, it) => sum + it.credits, 0),
+        plan.credits
+      )
+    }).pipe(Effect.scoped, Effect.provide([layer({ leads: 200_500, limits: "off" }), NodeServices.layer])),
+  60_000
+)

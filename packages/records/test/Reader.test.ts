@@ -7,7 +7,6 @@ import * as Quotes from "@effect-zoho/records/modules/Quotes"
 import * as BulkRead from "@effect-zoho/records/BulkRead"
 import * as Reader from "@effect-zoho/records/Reader"
 import * as ReadPlan from "@effect-zoho/records/ReadPlan"
-import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -15,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { layer } from "./support/Emulated.ts"
+import * as Wide from "./support/Wide.ts"
 
 const rows = 2450
 /** Jobs are done at once, so that nobody waits. */
@@ -91,20 +91,7 @@ describe("reading all rows", () => {
 
   it.effect("joins more than 50 fields of lists by id", () =>
     Effect.gen(function* () {
-      // Zoho leaves out a field that the org does not have, and a list shows no converted lead's.
-      const {
-        rows: [sample]
-      } = yield* (yield* Leads.Leads).list(["Email"], { perPage: 1 })
-      const client = yield* ZohoClient.ZohoClient
-      const answer = yield* client.send({
-        operation: "all fields",
-        method: "GET",
-        path: `/crm/v8/Leads/${sample?.id}`,
-        credits: 1,
-        retry: "safe"
-      })
-      const known = answer._tag === "Document" ? JSON.stringify(answer.body) : ""
-      const fields = Object.keys(Leads.module.fields).filter((it) => known.includes(`"${it}":`))
+      const fields = yield* Wide.fields
       assert.isAbove(fields.length, 50)
       const wide = yield* spent(collect(Reader.pages(Leads.module, { fields, via: "list", limit: 450 })))
       assert.strictEqual(wide.credits, 6)
@@ -217,6 +204,48 @@ describe("reading all rows", () => {
         })
       )
       assert.deepStrictEqual(calls.calls, [])
+    }).pipe(Effect.provide(emulated))
+  )
+})
+
+describe("a bulk read's file", () => {
+  const file = { path: "/crm/bulk/v8/read/*/result" }
+  const read = Effect.gen(function* () {
+    yield* quick
+    return yield* collect(BulkRead.chunks(Leads.module, { fields: ["Email"] }, { poll: "1 millis" }))
+  })
+
+  it.live("is fetched again when it broke off, without another job", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator.Emulator
+      for (const close of ["reset", "clean"] as const) {
+        yield* emulator.addFaults({
+          match: file,
+          times: 2,
+          when: "after",
+          action: { kind: "truncate", bytes: 5000, close }
+        })
+        const got = yield* spent(read)
+        assert.strictEqual(got.value.flat().length, rows, close)
+        assert.deepStrictEqual(
+          [got.credits, got.calls.filter((it) => it.url.endsWith("/result")).length],
+          [50, 3],
+          close
+        )
+      }
+    }).pipe(Effect.provide(emulated))
+  )
+
+  it.live("fails as cut off when it keeps breaking off, and leaves nothing behind", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator.Emulator
+      yield* emulator.addFaults({
+        match: file,
+        when: "after",
+        action: { kind: "truncate", bytes: 5000, close: "clean" }
+      })
+      const failed = yield* Effect.flip(read)
+      assert.deepInclude(failed.reason, { _tag: "UnexpectedResponse", problem: "cut-off" })
     }).pipe(Effect.provide(emulated))
   )
 })
