@@ -156,4 +156,9 @@ export const write = Effect.fn("export")(function* (task: Task) {
 })
 
 const isJson = Schema.is(Schema.Json)
-const asJson = (value: unknown): Schema.Json | undefined => (isJson(value) ? value : undefined)
+/** Most values are text: only of an object or a list is it asked what is in it. */
+const asJson = (value: unknown): Schema.Json | undefined => {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null)
+    return value
+  return isJson(value) ? value : undefined
+}
