@@ -83,20 +83,27 @@ export const stream = <Fields extends Schema.Struct.Fields, const N extends Name
   const isById = first === undefined || (first[0] === "id" && first[1] === "asc")
   const reader = Rows.readers(module)(columns)
   const select = { from: module.apiName, columns: ["id", ...columns.filter((it) => it !== "id")] }
-  return paged(
-    `${module.apiName}.coql`,
-    limit,
-    isById ? Number.POSITIVE_INFINITY : Coql.limits.reach,
-    reader,
-    (at, size) =>
-      isById
-        ? Coql.select({
-            ...select,
-            where: CoqlPages.after(where, at.last?.id),
-            orderBy: [["id", "asc"]],
-            limit: size
-          })
-        : Coql.select({ ...select, where, orderBy, limit: size, offset: at.offset })
+  const operation = `${module.apiName}.coql`
+  if (isById && !CoqlPages.fits(where, limit ?? Number.POSITIVE_INFINITY)) {
+    return Stream.fail(
+      new ApiError({
+        operation,
+        reason: new Invalid({
+          problem: `So many conditions fit one query of ${Coql.limits.rows} rows only.`,
+          remedy: "Take one condition away, or set a limit."
+        })
+      })
+    )
+  }
+  return paged(operation, limit, isById ? Number.POSITIVE_INFINITY : Coql.limits.reach, reader, (at, size) =>
+    isById
+      ? Coql.select({
+          ...select,
+          where: CoqlPages.after(where, at.last?.id),
+          orderBy: [["id", "asc"]],
+          limit: size
+        })
+      : Coql.select({ ...select, where, orderBy, limit: size, offset: at.offset })
   )
 }
 

@@ -22,6 +22,8 @@ export interface Shape {
   readonly customView: boolean
   /** Conditions that a bulk read cannot say. */
   readonly beyondBulk: boolean
+  /** So many conditions that none can be added, as a second COQL query needs it. */
+  readonly crowded?: boolean
   /** Why a way cannot give some of the fields. */
   readonly cannot?: { readonly [W in Way]?: string }
 }
@@ -76,6 +78,8 @@ const forecast: { readonly [W in Way]: (rows: number, shape: Shape) => Forecast 
     if (shape.customView) return { via: "coql", why: "a query takes no custom view" }
     if (shape.fields > limits.coql.columns) return { via: "coql", why: `a query takes ${limits.coql.columns} columns` }
     if (shape.cannot?.coql !== undefined) return { via: "coql", why: shape.cannot.coql }
+    if (shape.crowded === true && rows > limits.coql.rows)
+      return { via: "coql", why: `so many conditions fit one query of ${limits.coql.rows} rows only` }
     return { via: "coql", ...coqlCredits(rows) }
   },
   bulk: (rows, shape) => {

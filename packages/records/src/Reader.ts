@@ -32,7 +32,7 @@ export interface Query<N extends string> {
   readonly modifiedSince?: string
   /** The id of a custom view; read by list only. */
   readonly customView?: string
-  /** At most so many rows. */
+  /** At most so many rows, those read before a cursor included. */
   readonly limit?: number
   /** Forces a way. */
   readonly via?: ReadPlan.Way
@@ -115,6 +115,7 @@ const shapeOf = <Fields extends Schema.Struct.Fields>(module: Module<Fields>, qu
     filtered: isFiltered(query),
     customView: query.customView !== undefined,
     beyondBulk: where !== undefined && Result.isFailure(BulkCriteria.render(where)),
+    crowded: !CoqlPages.fits(where, Number.POSITIVE_INFINITY),
     cannot: cannot(module, query.fields)
   }
 }
@@ -222,7 +223,8 @@ interface Walk {
 /**
  * Pages by list or COQL, ids ascending. A list goes on by COQL where its page tokens end, at 100,000 rows, and so does
  * a reading that is taken up from a cursor without its token. Fails with `PageTokenInvalid` when a token has expired
- * (24 hours) or fits another query.
+ * (24 hours) or fits another query. More than 50 fields of a list are read in parts side by side: a row that changes
+ * between them may hold some fields of before and some of after.
  */
 export const pages = <Fields extends Schema.Struct.Fields, const N extends Name<Fields>>(
   module: Module<Fields>,
@@ -251,6 +253,12 @@ export const pages = <Fields extends Schema.Struct.Fields, const N extends Name<
       const never = cannot(module, query.fields)[query.via]
       if (never !== undefined)
         return yield* refuse(`These fields cannot be read by ${query.via}: ${never}.`, "Leave them out, or `via`.")
+      // Rather before the first page than after it.
+      if (query.via === "coql" && !CoqlPages.fits(where, Math.min(expected, query.limit ?? Number.POSITIVE_INFINITY)))
+        return yield* refuse(
+          `So many conditions fit one query of ${ReadPlan.limits.coql.rows} rows only.`,
+          "Take one condition away, set a limit, or read by bulk."
+        )
       const client = yield* ZohoClient
       const list = yield* ListPages.make(module, columns, {
         customView: query.customView,
@@ -285,7 +293,7 @@ export const pages = <Fields extends Schema.Struct.Fields, const N extends Name<
       const start: Walk = {
         from: query.from ?? { query: of, rows: 0 },
         expected,
-        left: query.limit ?? Number.POSITIVE_INFINITY,
+        left: (query.limit ?? Number.POSITIVE_INFINITY) - (query.from?.rows ?? 0),
         ...(query.via === "list" && query.from?.token !== undefined
           ? { tokens: ListPages.fromToken(query.from.token) }
           : {})

@@ -6,7 +6,15 @@ import * as Leads from "@effect-zoho/records/modules/Leads"
 import * as Reader from "@effect-zoho/records/Reader"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
 import { assert, describe, layer as shared } from "@effect/vitest"
+import * as Concurrency from "@effect-zoho/client/Concurrency"
+import * as Credits from "@effect-zoho/client/Credits"
+import * as ZohoClient from "@effect-zoho/client/ZohoClient"
+import * as Records from "@effect-zoho/records/Records"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { layer } from "./support/Emulated.ts"
 
@@ -62,6 +70,73 @@ describe("rows of COQL queries", () => {
         }
         const none = yield* queries(Stream.runCollect(CoqlRead.stream(Leads.module, { columns: ["Email"], limit: 0 })))
         assert.deepStrictEqual([none.value.length, none.credits], [0, []])
+      })
+    )
+
+    it.effect("are refused before the first page, where no condition can be added for the second", () =>
+      Effect.gen(function* () {
+        const where = (parts: number) =>
+          Filter.or(any, ...Array.from({ length: parts - 1 }, (_, n) => Filter.equals("City", `${n}`)))
+        const read = (parts: number, limit?: number) =>
+          Effect.result(
+            Stream.runCount(
+              CoqlRead.stream(Leads.module, {
+                columns: ["Email"],
+                where: where(parts),
+                ...(limit === undefined ? {} : { limit })
+              })
+            )
+          )
+        const got = yield* queries(Effect.all([read(24, 2001), read(25, 2000), read(25)]))
+        assert.deepStrictEqual(
+          got.value.map((it) => (Result.isSuccess(it) ? it.success : it.failure.reason._tag)),
+          [2001, 2000, "InvalidInput"]
+        )
+        assert.deepStrictEqual(got.credits, [3, 1, 3])
+        // One of them leaves converted leads out.
+        const query = { fields: ["Email"], where: where(24) } as const
+        assert.deepInclude(yield* Reader.plan(Leads.module, query), { via: "bulk" })
+        assert.deepInclude(yield* Reader.plan(Leads.module, { ...query, limit: 2000 }), { via: "coql" })
+        const early = yield* queries(
+          Effect.flip(Stream.runDrain(Reader.pages(Leads.module, { ...query, via: "coql" })))
+        )
+        assert.deepStrictEqual([early.value.reason._tag, early.credits], ["InvalidInput", []])
+      })
+    )
+
+    it.effect("wait behind a single call where both wait", () =>
+      Effect.gen(function* () {
+        const emulator = yield* Emulator.Emulator
+        const before = (yield* emulator.requests).length
+        const order: Array<string> = []
+        const client = ZohoClient.layerLimits({}).pipe(
+          Layer.provideMerge([Credits.layer, Concurrency.layerWith({ limit: 1 })])
+        )
+        yield* Effect.gen(function* () {
+          const leads = yield* Records.make(Leads.module)
+          const reads = Array.from({ length: 6 }, (_, n) =>
+            Effect.tap(Stream.runDrain(CoqlRead.stream(Leads.module, { columns: ["Email"], limit: 1 })), () =>
+              Effect.sync(() => order.push(`read ${n}`))
+            )
+          )
+          const single = Effect.tap(leads.list(["Email"], { perPage: 1 }), () =>
+            Effect.sync(() => order.push("single"))
+          )
+          // Somebody has the only place until all the others wait.
+          const lanes = yield* Concurrency.Concurrency
+          const gate = yield* Deferred.make<void>()
+          const waiting = (count: number) =>
+            Effect.repeat(Effect.andThen(Effect.yieldNow, lanes.state), { until: ({ all }) => all.waiting === count })
+          const first = yield* Effect.forkChild(lanes.run("first", {}, Deferred.await(gate)))
+          const readers = yield* Effect.forkChild(Effect.all(reads, { concurrency: "unbounded" }))
+          yield* waiting(6)
+          const person = yield* Effect.forkChild(single)
+          yield* waiting(7)
+          yield* Deferred.succeed(gate, undefined)
+          yield* Fiber.joinAll([first, readers, person])
+        }).pipe(Effect.provide(client))
+        assert.strictEqual((yield* emulator.requests).length - before, 7)
+        assert.strictEqual(order.indexOf("single"), 0)
       })
     )
 

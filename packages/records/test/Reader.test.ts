@@ -125,6 +125,9 @@ describe("reading all rows", () => {
         const coql = rest.calls.filter((it) => it.url.includes("/coql")).length
         assert.strictEqual(coql > 0, from !== cursor)
       }
+      // A limit is of the whole reading.
+      const limited = yield* collect(Reader.pages(Leads.module, { ...query, limit: 450, from: cursor }))
+      assert.deepStrictEqual(ids(limited.flatMap((page) => page.rows)), whole.slice(400, 450))
       const other = yield* Effect.flip(
         collect(Reader.pages(Leads.module, { ...query, fields: ["Phone"], from: cursor }))
       )

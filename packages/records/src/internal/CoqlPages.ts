@@ -36,6 +36,10 @@ export const send = Effect.fnUntraced(function* <A>(
   return Pages.page(yield* Pages.read(operation, readPage, envelope), limit)
 })
 
+/** Is there room for the condition that goes on after an id, where one query does not read all `rows`? */
+export const fits = (where: Filter.Filter | undefined, rows: number): boolean =>
+  rows <= Coql.limits.rows || where === undefined || Filter.size(where) < Coql.limits.criteria
+
 /** Rows after this id, ids ascending. */
 export const after = (where: Filter.Filter | undefined, id: RecordId | undefined): Filter.Filter | undefined => {
   if (id === undefined) return where
