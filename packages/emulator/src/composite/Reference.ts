@@ -1,4 +1,5 @@
 /** `@{1:$.data[0].details.id}` in a sub-request: a value out of the answer of an earlier one. */
+import * as Json from "../Json.ts"
 
 /** The answers so far, by the id of their sub-request. */
 export type Answers = ReadonlyMap<string, unknown>
@@ -34,7 +35,7 @@ const scalar = (value: unknown): string | undefined =>
 
 /** The ids that a value refers to, anywhere in it. */
 export const ids = (value: unknown): ReadonlyArray<string> =>
-  [...(JSON.stringify(value) ?? "").matchAll(pattern)].map((match) => match[1] ?? "")
+  [...(Json.tryStringify(value) ?? "").matchAll(pattern)].map((match) => match[1] ?? "")
 
 const inText = (text: string, answers: Answers): Resolved => {
   const matches = [...text.matchAll(pattern)]

@@ -145,6 +145,17 @@ layer(emulatorLayer({ limits: "off" }))("what is wrong with one", (it) => {
     })
   )
 
+  it.effect("a whole number too long for a double is no reference, and no failure", () =>
+    Effect.gen(function* () {
+      const answer = yield* call("POST", path, {
+        token: yield* signIn,
+        body: `{"parallel_execution":false,"${root}":[${JSON.stringify({ ...good, params: { a: 1 } }).replace('"a":1', '"a":12345678901234567890')}]}`
+      })
+      assert.isBelow(answer.status, 500)
+      assert.strictEqual((yield* (yield* Emulator).stats).defects, 0)
+    })
+  )
+
   it.effect.prop(
     "never makes it fail, whatever stands in a call",
     [Schema.Literals(["sub_request_id", "method", "uri", "params", "headers", "body"]), Schema.Json],
