@@ -1,8 +1,10 @@
 /** The emulator's command line: flags in, lines out. */
 import { parseArgs } from "node:util"
-import type { Emulator, ServerOptions } from "./Emulator.ts"
+import type * as Core from "./Core.ts"
+import type { Emulator } from "./Emulator.ts"
 import * as Limits from "./Limits.ts"
 import * as Center from "./oauth/Center.ts"
+import type { ListenOptions } from "./Server.ts"
 
 export const help = `usage: emulator [flags]
 
@@ -10,6 +12,7 @@ export const help = `usage: emulator [flags]
   --json              print one line of JSON when ready
   --seed N            the org's content follows from this number (default 1)
   --leads N           leads in the seed (default 25)
+  --data FILE         users, modules, fields and records to add, YAML or JSON; see seed.schema.json
   --db FILE           keep the state in this file
   --edition E         free, standard, professional, enterprise (default) or ultimate
   --limits real|off   credits and token throttle (default real)
@@ -29,7 +32,7 @@ export type Parsed =
   | {
       readonly _tag: "Run"
       readonly json: boolean
-      readonly options: ServerOptions
+      readonly options: Core.Options & ListenOptions
       readonly warning: string | undefined
     }
 
@@ -73,6 +76,7 @@ const read = (argv: ReadonlyArray<string>) => {
       json: flag,
       seed: value,
       leads: value,
+      data: value,
       db: value,
       edition: value,
       limits: value,
@@ -114,6 +118,7 @@ export const parse = (argv: ReadonlyArray<string>): Parsed => {
   const remote = !isLoopback(host)
   if (remote && values["allow-remote"] !== true)
     problems.push(`--host ${host} lets other machines in: add --allow-remote if that is meant`)
+  if (values.data === "") problems.push("--data is empty")
   if (values.db === "") problems.push("--db is empty")
   if (problems.length > 0) return { _tag: "Wrong", problems }
   return {
@@ -132,6 +137,7 @@ export const parse = (argv: ReadonlyArray<string>): Parsed => {
       ...(limits === undefined ? {} : { limits }),
       ...(center === undefined ? {} : { center }),
       ...(environment === undefined ? {} : { environment }),
+      ...(values.data === undefined ? {} : { data: values.data }),
       ...(values.db === undefined ? {} : { db: values.db })
     }
   }

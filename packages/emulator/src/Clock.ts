@@ -6,20 +6,31 @@ export interface Clock {
   readonly advance: (milliseconds: number) => void
   readonly set: (epochMilliseconds: number) => void
   readonly offset: () => number
+  /** Runs `body` while time stands still at an epoch millisecond. */
+  readonly hold: (at: number, body: () => void) => void
 }
 
 /** Runs with `real` (default: the system's clock) until it is moved. */
 export const make = (real: () => number = Date.now, initialOffset = 0): Clock => {
   let offset = initialOffset
+  let held: number | undefined
   return {
-    now: () => real() + offset,
+    now: () => held ?? real() + offset,
     advance: (milliseconds) => {
       offset += milliseconds
     },
     set: (epochMilliseconds) => {
       offset = epochMilliseconds - real()
     },
-    offset: () => offset
+    offset: () => offset,
+    hold: (at, body) => {
+      held = at
+      try {
+        body()
+      } finally {
+        held = undefined
+      }
+    }
   }
 }
 

@@ -15,8 +15,12 @@ import type * as Center from "./oauth/Center.ts"
 import * as RequestLog from "./RequestLog.ts"
 import * as Router from "./Router.ts"
 import { areas } from "./Routes.ts"
+import * as SeedFile from "./seedfile/SeedFile.ts"
+import * as SeedRecords from "./seedfile/Records.ts"
 import * as Scopes from "./Scopes.ts"
 import * as Seed from "./Seed.ts"
+import * as Insert from "./seed/Insert.ts"
+import * as StandardModules from "./seed/StandardModules.ts"
 import * as Switches from "./Switches.ts"
 import * as ZohoError from "./ZohoError.ts"
 
@@ -30,6 +34,8 @@ export interface Options {
   /** A file to keep the state in; an existing one is reopened as it is. Default: memory. */
   readonly db?: string
   readonly edition?: Limits.Edition
+  /** A seed file by its path, or its content: users, modules, fields and records beside the seeded ones. */
+  readonly data?: string | SeedFile.Data
   /** `real`: credits and token throttle apply. Default real. */
   readonly limits?: "real" | "off"
   /** Overrides the edition's credits of 24 hours. */
@@ -122,6 +128,8 @@ export interface Core {
     readonly center: Center.Center
     readonly environment: Center.Environment
   }
+  /** Why the seed file cannot be used; the org is then without it. */
+  readonly seedError: SeedFile.SeedFileError | undefined
   readonly credentials: () => Seed.Credentials
   readonly switches: () => Switches.Switches
   readonly setSwitches: (switches: Switches.Switches) => void
@@ -175,7 +183,24 @@ export const make = (options: Options = {}): Core => {
   const db = Database.open(options.db)
   const metadata = Metadata.make(db)
   const scopes = options.scopes ?? Seed.allScopes
-  const edition = options.edition ?? "enterprise"
+  const before = Seed.origin(db)
+  // An existing file knows what it was seeded from; a reset goes back to that.
+  const loaded =
+    before !== undefined
+      ? before.data === undefined
+        ? undefined
+        : SeedFile.known(before.data)
+      : options.data === undefined
+        ? undefined
+        : SeedFile.load(options.data)
+  let seedError = loaded instanceof SeedFile.SeedFileError ? loaded : undefined
+  const fail = (file: string, problems: ReadonlyArray<SeedFile.Problem>): void => {
+    if (problems.length > 0) seedError = new SeedFile.SeedFileError({ file, problems })
+  }
+  let source = loaded instanceof SeedFile.SeedFileError ? undefined : loaded
+  if (source !== undefined) fail(source.file, SeedRecords.checkModules(source, StandardModules.names))
+  if (seedError !== undefined) source = undefined
+  const edition = options.edition ?? source?.data.edition ?? "enterprise"
   const initialSwitches: Switches.Switches = { ...Switches.defaults, ...options.switches }
   const limits = Limits.make({
     total: options.credits ?? Limits.dailyCredits(edition, 3),
@@ -186,10 +211,10 @@ export const make = (options: Options = {}): Core => {
   const faults = Faults.make()
   const log = RequestLog.make()
   const router = Router.make(areas())
-  // An existing file knows what it was seeded from; a reset goes back to that.
-  const seedOptions: Seed.SeedOptions = Seed.origin(db) ?? {
-    seed: options.seed ?? 1,
-    leads: options.leads ?? 25,
+  const seedOptions: Seed.SeedOptions = before ?? {
+    seed: options.seed ?? source?.data.seed ?? 1,
+    leads: options.leads ?? source?.data.leads ?? 25,
+    ...(source === undefined ? {} : { data: source.data }),
     scopes,
     center: options.center ?? "us",
     environment: options.environment ?? "production"
@@ -220,8 +245,8 @@ export const make = (options: Options = {}): Core => {
     switches = kept.switches
     limits.restore(kept.credits)
   }
-  const before = options.db === undefined ? undefined : readKept(db, initialSwitches)
-  if (before !== undefined) takeBack(before)
+  const kept = options.db === undefined ? undefined : readKept(db, initialSwitches)
+  if (kept !== undefined) takeBack(kept)
 
   const operationOf = (request: Http.WireRequest): string | undefined => {
     const match = router.match(request.host, request.method, Http.targetOf(request.url).segments)
@@ -440,6 +465,9 @@ export const make = (options: Options = {}): Core => {
     router,
     counters,
     options: { expiresIn: options.expiresIn ?? 3600, scopes, edition, center, environment },
+    get seedError() {
+      return seedError
+    },
     credentials: () => credentials,
     switches: () => switches,
     setSwitches: (next) => {
@@ -498,6 +526,7 @@ export const make = (options: Options = {}): Core => {
       log.restore([])
       lanes.reset()
       setCounters({ ...newCounters(), connections: counters.connections })
+      addRecords()
     },
     saveSnapshot: (name) => {
       snapshots.set(name, {
@@ -525,5 +554,11 @@ export const make = (options: Options = {}): Core => {
       db.close()
     }
   }
+  const addRecords = (): void => {
+    if (source === undefined) return
+    fail(source.file, SeedRecords.insert(core, source, Insert.seedTime * 1000))
+    core.changes.waiting = []
+  }
+  if (before === undefined) addRecords()
   return core
 }

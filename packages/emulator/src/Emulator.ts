@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as ControlPlane from "./ControlPlane.ts"
 import * as Core from "./Core.ts"
@@ -11,16 +12,21 @@ import * as InProcess from "./InProcess.ts"
 import * as OAuth from "./OAuth.ts"
 import type * as RequestLog from "./RequestLog.ts"
 import type { Credentials } from "./Seed.ts"
+import { type Data, type SeedFileError } from "./seedfile/SeedFile.ts"
 import * as Server from "./Server.ts"
 import * as Switches from "./Switches.ts"
 
 export type Stats = ControlPlane.Stats
 export type LoggedRequest = RequestLog.LoggedRequest
 export type Rule = Faults.Rule
-export type Options = Core.Options
+export type SeedData = Data
+/** What an emulator is made of; `layerData` takes a seed file too. */
+export type Options = Omit<Core.Options, "data"> & { readonly data?: never }
 
 /** Where a server listens; port 0 takes a free one. */
-export interface ServerOptions extends Core.Options, Server.ListenOptions {}
+export interface ServerOptions extends Omit<Core.Options, "data">, Server.ListenOptions {
+  readonly data?: never
+}
 
 /** Base URLs of the in-process layer. */
 export const urls: Core.Urls = Core.inProcessUrls
@@ -84,14 +90,28 @@ const service = (core: Core.Core): Emulator["Service"] =>
     reset: Effect.sync(() => core.reset())
   })
 
-const scoped = (options: Core.Options) =>
+const scoped = (options: Core.Options): Effect.Effect<Core.Core, SeedFileError, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => Core.make(options)),
     (core) => Effect.sync(() => core.close())
-  )
+  ).pipe(Effect.tap((core) => (core.seedError === undefined ? Effect.void : Effect.fail(core.seedError))))
+
+/** Without a seed file nothing can be wrong with one. */
+const plain = (options: Options) => Effect.orDie(scoped(options))
+
+/** Options with a seed file. */
+export interface DataOptions extends Core.Options {
+  readonly data: string | SeedData
+}
 
 /** The emulator with an `HttpClient` that answers for its base URLs, with no port. */
 export const layer = (options: Options = {}): Layer.Layer<Emulator | HttpClient.HttpClient> =>
+  Layer.effectContext(
+    Effect.map(plain(options), (core) => Context.merge(Context.make(Emulator, service(core)), InProcess.context(core)))
+  )
+
+/** As `layer`, with a seed file: its path, or its content as a value. */
+export const layerData = (options: DataOptions): Layer.Layer<Emulator | HttpClient.HttpClient, SeedFileError> =>
   Layer.effectContext(
     Effect.map(scoped(options), (core) => Context.merge(Context.make(Emulator, service(core)), InProcess.context(core)))
   )
@@ -100,11 +120,11 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator | HttpClient.
 export const layerServer = (options: ServerOptions = {}): Layer.Layer<Emulator, Server.ListenError> =>
   Layer.effect(
     Emulator,
-    Effect.flatMap(scoped(options), (core) => Effect.map(Server.listen(core, options), () => service(core)))
+    Effect.flatMap(plain(options), (core) => Effect.map(Server.listen(core, options), () => service(core)))
   )
 
 /** As `layerServer`, and tells when someone asked it to stop. For the command line. */
-export const serve = (options: ServerOptions) =>
+export const serve = (options: Core.Options & Server.ListenOptions) =>
   Effect.gen(function* () {
     const core = yield* scoped(options)
     const server = yield* Server.listen(core, options)

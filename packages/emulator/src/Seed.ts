@@ -11,6 +11,8 @@ import { seedModule } from "./seed/ModuleSeed.ts"
 import { seedOrg } from "./seed/OrgSeed.ts"
 import { random, word } from "./seed/Random.ts"
 import { seedSales } from "./seed/SalesSeed.ts"
+import * as SeedModules from "./seedfile/Modules.ts"
+import * as SeedFile from "./seedfile/SeedFile.ts"
 import * as StandardModules from "./seed/StandardModules.ts"
 
 export interface Credentials {
@@ -29,6 +31,8 @@ export interface SeedOptions {
   readonly scopes: ReadonlyArray<string>
   readonly center: Center.Center
   readonly environment: Center.Environment
+  /** What a seed file adds. */
+  readonly data?: SeedFile.Data
 }
 
 /** Every scope that a full client asks for. */
@@ -77,9 +81,11 @@ export const origin = (db: Database): SeedOptions | undefined => {
   const value = Json.asObject(Json.parse(meta(db, "seed") ?? ""))
   const [seed, leads, scopes] = [value?.["seed"], value?.["leads"], value?.["scopes"]]
   if (typeof seed !== "number" || typeof leads !== "number" || !Array.isArray(scopes)) return undefined
+  const data = SeedFile.recall(value?.["data"])
   return {
     seed,
     leads,
+    ...(data === undefined ? {} : { data }),
     scopes: scopes.filter((scope) => typeof scope === "string"),
     center: Center.find(typeof value?.["center"] === "string" ? value["center"] : undefined) ?? "us",
     environment: Center.findEnvironment(value?.["environment"]) ?? "production"
@@ -105,9 +111,23 @@ export const fill = (db: Database, metadata: Metadata, options: SeedOptions): Cr
     const made = seedTime - 400 * 86400
     const orgId = db.nextId()
     const zgid = String(700000000 + Math.floor(next() * 99999999))
-    const users = seedOrg(db, next, orgId, zgid, made, options.environment)
-    StandardModules.modules.forEach((spec, position) => seedModule(db, metadata, spec, position, made))
-    const active = users.filter((user) => user.active).map((user) => user.id)
+    const more = (options.data?.users ?? []).map((user) => ({
+      first: user.first_name ?? "",
+      last: user.last_name,
+      email: user.email,
+      active: user.active ?? true,
+      admin: user.profile === "Administrator",
+      chief: user.role === "CEO"
+    }))
+    const users = seedOrg(db, next, orgId, zgid, made, options.environment, more)
+    SeedModules.extend(StandardModules.modules, options.data).forEach((spec, position) =>
+      seedModule(db, metadata, spec, position, made)
+    )
+    // Those of a seed file own what it says, and nothing else.
+    const active = users
+      .slice(0, users.length - more.length)
+      .filter((user) => user.active)
+      .map((user) => user.id)
     const leadId = seedLeads(db, metadata, options.leads, next, active)
     const admin = users[0]
     const add = adder(db, metadata)

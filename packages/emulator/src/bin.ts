@@ -8,6 +8,18 @@ import * as Emulator from "./Emulator.ts"
 import * as Coverage from "./operations/Coverage.ts"
 import { coverage } from "./Routes.ts"
 
+/** A user's mistake: what it is and what to do. */
+const wrong = (error: { readonly message: string }): Effect.Effect<number> =>
+  Effect.sync(() => {
+    process.stderr.write(
+      `${error.message
+        .split("\n")
+        .map((line) => `emulator: ${line}\n`)
+        .join("")}`
+    )
+    return 1
+  })
+
 const main = async (): Promise<number> => {
   const parsed = Cli.parse(process.argv.slice(2))
   if (parsed._tag === "Help") {
@@ -34,13 +46,7 @@ const main = async (): Promise<number> => {
     process.stdout.write(parsed.json ? Cli.readyLine(process.pid, emulator) : Cli.readyText(emulator))
     yield* Effect.raceFirst(stopped, Deferred.await(signal))
     return 0
-  }).pipe(
-    Effect.scoped,
-    Effect.catchTag("ListenError", (error) => {
-      process.stderr.write(`emulator: ${error.message}\n`)
-      return Effect.succeed(1)
-    })
-  )
+  }).pipe(Effect.scoped, Effect.catchTags({ ListenError: wrong, SeedFileError: wrong }))
   return Effect.runPromise(program)
 }
 

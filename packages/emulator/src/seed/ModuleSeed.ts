@@ -18,8 +18,11 @@ const relatedLists = (spec: ModuleSpec, ids: () => string): ReadonlyArray<Relate
   }))
 
 export const seedModule = (db: Database, metadata: Metadata, spec: ModuleSpec, position: number, at: number): void => {
-  // One reservation for everything of a module: far more than any needs.
-  const ids = db.nextIds(400)
+  // One reservation for everything of a module: far more than any needs, but for large ones of a seed file.
+  const values = spec.sections.flatMap((section) => section.fields).flatMap((field) => field.values ?? [])
+  const ids = db.nextIds(
+    values.length > 150 || spec.sections.some((one) => one.fields.length > 100) ? 800 + values.length : 400
+  )
   const fields: Array<Field> = []
   const field = (own: FieldSpec): Field => {
     const { child, modules, autoNumber, formula, richText, defaultValue } = own

@@ -5,6 +5,16 @@ import type { Environment } from "../oauth/Center.ts"
 import * as People from "./People.ts"
 import { word } from "./Random.ts"
 
+/** A user who is to be. */
+export interface Person {
+  readonly first: string
+  readonly last: string
+  readonly email: string
+  readonly active: boolean
+  readonly admin?: boolean
+  readonly chief?: boolean
+}
+
 export interface SeededUser {
   readonly id: string
   readonly email: string
@@ -18,7 +28,8 @@ export const seedOrg = (
   orgId: string,
   zgid: string,
   at: number,
-  type: Environment
+  type: Environment,
+  more: ReadonlyArray<Person> = []
 ): ReadonlyArray<SeededUser> => {
   const roleId = db.nextId()
   const managerRole = db.nextId()
@@ -61,10 +72,12 @@ export const seedOrg = (
     description: "This profile has all permissions but administration"
   })
 
-  const users = People.users.map((person, index) => {
+  const people: ReadonlyArray<Person> = [...People.users, ...more]
+  const users = people.map((person, index) => {
     const id = db.nextId()
-    const admin = index === 0
-    const name = `${person.first} ${person.last}`
+    const admin = person.admin ?? index === 0
+    const chief = person.chief ?? index === 0
+    const name = `${person.first} ${person.last}`.trim()
     const value = {
       id,
       zuid: String(60000000 + index),
@@ -94,11 +107,11 @@ export const seedOrg = (
       status: person.active ? "active" : "disabled",
       status_reason__s: null,
       confirm: person.active,
-      role: admin ? { name: "CEO", id: roleId } : { name: "Manager", id: managerRole },
+      role: chief ? { name: "CEO", id: roleId } : { name: "Manager", id: managerRole },
       profile: admin ? { name: "Administrator", id: adminProfile } : { name: "Standard", id: standardProfile },
       Reporting_To: null,
       category: "regular_user",
-      personal_account: admin,
+      personal_account: index === 0,
       offset: Clock.orgOffsetMinutes * 60000,
       signature: null,
       microsoft: false,

@@ -44,7 +44,7 @@ export interface ModuleSpec {
   readonly display: string
   /** Empty where an upsert has nothing to match on by itself. */
   readonly systemUnique: string
-  readonly generatedType?: "default" | "subform" | "linking"
+  readonly generatedType?: "default" | "custom" | "subform" | "linking"
   readonly parent?: string
   readonly apiSupported?: boolean
   readonly writable?: boolean

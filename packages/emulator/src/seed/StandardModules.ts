@@ -41,3 +41,11 @@ export const modules: ReadonlyArray<ModuleSpec> = [
   ...all.filter((spec) => spec.parent === undefined),
   ...all.filter((spec) => spec.parent !== undefined)
 ]
+
+/** The names of their fields, by module. */
+export const names: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  modules.map((spec) => [
+    spec.apiName,
+    new Set(spec.sections.flatMap((section) => section.fields.map((field) => field.name)))
+  ])
+)
