@@ -12,10 +12,10 @@ import { coverage } from "./Routes.ts"
 const wrong = (error: { readonly message: string }): Effect.Effect<number> =>
   Effect.sync(() => {
     process.stderr.write(
-      `${error.message
+      error.message
         .split("\n")
         .map((line) => `emulator: ${line}\n`)
-        .join("")}`
+        .join("")
     )
     return 1
   })

@@ -100,6 +100,11 @@ export const checkModules = (
   return problems
 }
 
+const userId = (core: Core, email: string): string => {
+  const id = core.db.get("SELECT id FROM user WHERE email=?", email)?.["id"]
+  return typeof id === "string" ? id : ""
+}
+
 /** Inserts the records; on problems the org is as it was. */
 export const insert = (core: Core, source: Source, time: number): ReadonlyArray<Problem> => {
   const { data, lineOf } = source
@@ -116,7 +121,7 @@ export const insert = (core: Core, source: Source, time: number): ReadonlyArray<
   ;(data.users ?? []).forEach((user, index) => {
     if (user.$key === undefined) return
     take(user.$key, ["users", index, "$key"])
-    ids.set(user.$key, String(core.db.get("SELECT id FROM user WHERE email=?", user.email)?.["id"] ?? ""))
+    ids.set(user.$key, userId(core, user.email))
   })
   let waiting: Array<Pending> = []
   for (const [name, rows] of Object.entries(data.records ?? {})) {
@@ -151,13 +156,13 @@ export const insert = (core: Core, source: Source, time: number): ReadonlyArray<
       if (!keys.has(key))
         tell(row.path, `it points to ${key}, which nothing has for its $key`, "Name one that is in the file.")
   if (problems.length > 0) return problems
-  const admin = core.db.get("SELECT id FROM user WHERE email=?", core.credentials().userEmail)?.["id"]
+  const admin = userId(core, core.credentials().userEmail)
   const write = (rows: ReadonlyArray<Pending>): void => {
     const [first] = rows
     if (first === undefined) return
     const outcomes = Inside.write(
       core,
-      String(admin ?? ""),
+      admin,
       "insert",
       first.module,
       rows.map((row) =>

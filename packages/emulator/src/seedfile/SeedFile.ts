@@ -44,7 +44,7 @@ export class SeedFileError extends Schema.TaggedError<SeedFileError>()("SeedFile
 const whole = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 const ApiName = Schema.String.check(Schema.isPattern(/^[A-Za-z][A-Za-z0-9_]{0,49}$/))
 const Key = Schema.String.check(Schema.isPattern(/^\S{1,100}$/))
-const Text = Schema.String.check(Schema.isPattern(/^[^\u0000-\u001f]{1,200}$/))
+const Text = Schema.String.check(Schema.isPattern(/^[^\p{Cc}]{1,200}$/u))
 
 const User = Schema.Struct({
   $key: Schema.optionalKey(Key),
