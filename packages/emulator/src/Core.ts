@@ -560,5 +560,7 @@ export const make = (options: Options = {}): Core => {
     core.changes.waiting = []
   }
   if (before === undefined) addRecords()
+  // A file is not to be reopened as the org that it failed to become.
+  if (before === undefined && seedError !== undefined) db.wipe()
   return core
 }

@@ -95,6 +95,17 @@ describe("seed files", () => {
     }
   })
 
+  it("leave nothing in a database that they failed to fill", () => {
+    const folder = mkdtempSync(join(tmpdir(), "seedfile-"))
+    const db = join(folder, "org.db")
+    Core.make({ db, data: { records: { Leads: [{ Company: "A" }] } } }).close()
+    const again = Core.make({ db, data: value(yaml) })
+    assert.isUndefined(again.seedError)
+    assert.isDefined(again.metadata.module("Ships"))
+    again.close()
+    rmSync(folder, { recursive: true })
+  })
+
   it("keep to the published schema", () => {
     const published: unknown = JSON.parse(readFileSync(new URL("../../seed.schema.json", import.meta.url), "utf8"))
     const { definitions, schema } = Schema.toJsonSchemaDocument(SeedFile.Data)
