@@ -24,6 +24,8 @@ export interface Database {
   readonly transaction: <A>(body: () => A) => A
   /** Runs `body` and undoes all that it changed when `keep` says no to what it gave; nested calls are fine. */
   readonly attempt: <A>(body: () => A, keep: (result: A) => boolean) => A
+  /** A number that grows whenever this table may have changed: by a statement that writes to it, by an undo, by a restore. */
+  readonly version: (table: string) => number
   /** The next 19-digit id of this org. */
   readonly nextId: () => string
   readonly nextIds: (count: number) => () => string
@@ -98,28 +100,55 @@ const pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_st
 
 const idPrefix = "5843104"
 
+interface Prepared {
+  readonly statement: StatementSync
+  /** Of the table that it writes to; undefined for a query. */
+  readonly writes: { version: number } | undefined
+}
+
+const query = /^\s*SELECT\b/i
+const written = /\b(?:INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(?:"?\w+"?\.)?"?(\w+)/i
+
 /** Opens `file` (default: in memory) and creates the tables that are missing. */
 export const open = (file = ":memory:"): Database => {
   let db = new DatabaseSync(file)
   db.exec(pragmas)
   db.exec(schema)
-  const statements = new Map<string, StatementSync>()
-  const arrayStatements = new Map<string, StatementSync>()
+  const statements = new Map<string, Prepared>()
+  const arrayStatements = new Map<string, Prepared>()
+  const versions = new Map<string, { version: number }>()
+  // Changes that may concern any table.
+  const anywhere = { version: 0 }
   const copies: Array<string> = []
   let images = 0
   let depth = 0
   let attempts = 0
   let sequence = Number(db.prepare("SELECT value FROM meta WHERE key='sequence'").get()?.["value"] ?? 0)
 
-  const prepare = (cache: Map<string, StatementSync>, sql: string, arrays: boolean): StatementSync => {
-    const cached = cache.get(sql)
-    if (cached !== undefined) return cached
-    // Statements for one-off queries must not pile up.
-    if (cache.size > 500) cache.clear()
-    const statement = db.prepare(sql)
-    if (arrays) statement.setReturnArrays(true)
-    cache.set(sql, statement)
-    return statement
+  const versionOf = (table: string): { version: number } => {
+    const known = versions.get(table)
+    if (known !== undefined) return known
+    const made = { version: 0 }
+    versions.set(table, made)
+    return made
+  }
+  const writesTo = (sql: string): { version: number } | undefined => {
+    if (query.test(sql)) return undefined
+    const table = written.exec(sql)?.[1]
+    return table === undefined ? anywhere : versionOf(table)
+  }
+  /** The statement, about to be run: what it writes to counts as changed. */
+  const prepare = (cache: Map<string, Prepared>, sql: string, arrays: boolean): StatementSync => {
+    let prepared = cache.get(sql)
+    if (prepared === undefined) {
+      // Statements for one-off queries must not pile up.
+      if (cache.size > 500) cache.clear()
+      prepared = { statement: db.prepare(sql), writes: writesTo(sql) }
+      if (arrays) prepared.statement.setReturnArrays(true)
+      cache.set(sql, prepared)
+    }
+    if (prepared.writes !== undefined) prepared.writes.version++
+    return prepared.statement
   }
   const saveSequence = (): void => {
     prepare(
@@ -131,7 +160,10 @@ export const open = (file = ":memory:"): Database => {
   const idAt = (n: number): string => idPrefix + String(n).padStart(12, "0")
 
   const self: Database = {
-    exec: (sql) => db.exec(sql),
+    exec: (sql) => {
+      anywhere.version++
+      db.exec(sql)
+    },
     run: (sql, ...values) => Number(prepare(statements, sql, false).run(...values).changes),
     get: (sql, ...values) => prepare(statements, sql, false).get(...values),
     all: (sql, ...values) => prepare(statements, sql, false).all(...values),
@@ -149,6 +181,7 @@ export const open = (file = ":memory:"): Database => {
         return result
       } catch (error) {
         db.exec("ROLLBACK")
+        anywhere.version++
         throw error
       } finally {
         depth--
@@ -164,10 +197,14 @@ export const open = (file = ":memory:"): Database => {
           kept = keep(result)
           return result
         } finally {
-          if (!kept) db.exec(`ROLLBACK TO ${name}`)
+          if (!kept) {
+            db.exec(`ROLLBACK TO ${name}`)
+            anywhere.version++
+          }
           db.exec(`RELEASE ${name}`)
         }
       }),
+    version: (table) => anywhere.version + versionOf(table).version,
     nextId: () => {
       sequence++
       saveSequence()
@@ -189,6 +226,7 @@ export const open = (file = ":memory:"): Database => {
       return { _tag: "File", path }
     },
     restore: (image) => {
+      anywhere.version++
       statements.clear()
       arrayStatements.clear()
       if (image._tag === "Memory") db.deserialize(image.bytes)
@@ -202,6 +240,7 @@ export const open = (file = ":memory:"): Database => {
       sequence = Number(db.prepare("SELECT value FROM meta WHERE key='sequence'").get()?.["value"] ?? 0)
     },
     wipe: () => {
+      anywhere.version++
       statements.clear()
       arrayStatements.clear()
       db.close()

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from "node:crypto"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
+import * as Memo from "../Memo.ts"
 import * as Scopes from "../Scopes.ts"
 
 /** Who an access token speaks for. */
@@ -129,19 +130,28 @@ export const revokeAccessTokens = (core: Core, which: string): number =>
     ? core.db.run("DELETE FROM access_token")
     : core.db.run("DELETE FROM access_token WHERE fingerprint=?", which)
 
+const tokens = Memo.of(
+  "access_token",
+  (db, token): { readonly expires: number; readonly identity: Identity } | undefined => {
+    const row = db.get("SELECT user, org, scopes, expires, fingerprint FROM access_token WHERE token=?", token)
+    return row === undefined
+      ? undefined
+      : {
+          expires: Number(row["expires"]),
+          identity: {
+            userId: String(row["user"]),
+            orgId: String(row["org"]),
+            scopes: Scopes.parse(String(row["scopes"])),
+            tokenId: String(row["fingerprint"])
+          }
+        }
+  }
+)
+
 /** Who a request's Authorization header speaks for. */
 export const identify = (core: Core, header: string | undefined): Identity | "missing" | "invalid" => {
   const match = /^\s*(?:Zoho-oauthtoken|Bearer)\s+(\S+)\s*$/i.exec(header ?? "")
   if (match === null) return "missing"
-  const row = core.db.get(
-    "SELECT user, org, scopes, expires, fingerprint FROM access_token WHERE token=?",
-    match[1] ?? ""
-  )
-  if (row === undefined || Number(row["expires"]) <= core.clock.now()) return "invalid"
-  return {
-    userId: String(row["user"]),
-    orgId: String(row["org"]),
-    scopes: Scopes.parse(String(row["scopes"])),
-    tokenId: String(row["fingerprint"])
-  }
+  const token = tokens(core.db, match[1] ?? "")
+  return token === undefined || token.expires <= core.clock.now() ? "invalid" : token.identity
 }

@@ -3,6 +3,7 @@ import type { Core } from "../Core.ts"
 import type { Database } from "../Database.ts"
 import { quote } from "../Database.ts"
 import * as Json from "../Json.ts"
+import * as Memo from "../Memo.ts"
 import type { Module } from "../Metadata.ts"
 import type { Call } from "../Router.ts"
 
@@ -64,10 +65,11 @@ const read = (text: unknown): Blueprint => {
   return blueprint
 }
 
-const of = (core: Core, module: Module): Blueprint | undefined => {
-  const row = core.db.get("SELECT json FROM blueprint WHERE module=? ORDER BY id LIMIT 1", module.apiName)
+const blueprints = Memo.of("blueprint", (db, module) => {
+  const row = db.get("SELECT json FROM blueprint WHERE module=? ORDER BY id LIMIT 1", module)
   return row === undefined ? undefined : read(row["json"])
-}
+})
+const of = (core: Core, module: Module): Blueprint | undefined => blueprints(core.db, module.apiName)
 
 const draftOf = (text: unknown): Draft | undefined => {
   const given = typeof text === "string" ? Json.asObject(Json.parse(text)) : undefined

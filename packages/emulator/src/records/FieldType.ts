@@ -4,6 +4,7 @@ import type { Core } from "../Core.ts"
 import type { Value } from "../Database.ts"
 import { quote } from "../Database.ts"
 import * as Json from "../Json.ts"
+import * as Memo from "../Memo.ts"
 import { type Field, type Module, valueType } from "../Metadata.ts"
 import { type Checked, notListed, ok, refused, tooLong, unknownId, wrongType } from "./values/Checked.ts"
 import * as Files from "./values/Files.ts"
@@ -199,35 +200,26 @@ const reference = (core: Core, lookup: string | null): Encoder => {
   }
 }
 
+const users = Memo.of("user", (db, id) => {
+  const row = db.get("SELECT name, email FROM user WHERE id=?", id)
+  if (row === undefined) return undefined
+  const ref: { readonly name: unknown; readonly id: string } = { name: row["name"], id }
+  return { ref, json: JSON.stringify(ref), withEmail: JSON.stringify({ ...ref, email: row["email"] }) }
+})
+const userOf = (core: Core, id: unknown) => (typeof id === "string" ? users(core.db, id) : undefined)
+
 /** A user by name and id; null where there is none. */
-export const userRef = (core: Core, id: unknown): { readonly name: unknown; readonly id: string } | null => {
-  const row = typeof id === "string" ? core.db.get("SELECT name FROM user WHERE id=?", id) : undefined
-  return row === undefined || typeof id !== "string" ? null : { name: row["name"], id }
-}
+export const userRef = (core: Core, id: unknown): { readonly name: unknown; readonly id: string } | null =>
+  userOf(core, id)?.ref ?? null
 
 /** A user as records refer to one. */
-export const userJson = (core: Core, id: unknown, withEmail: boolean): string => {
-  const row = typeof id === "string" ? core.db.get("SELECT name, email FROM user WHERE id=?", id) : undefined
-  if (row === undefined) return "null"
-  return JSON.stringify(withEmail ? { name: row["name"], id, email: row["email"] } : { name: row["name"], id })
-}
+export const userJson = (core: Core, id: unknown, withEmail: boolean): string =>
+  userOf(core, id)?.[withEmail ? "withEmail" : "json"] ?? "null"
 
-const user = (core: Core): Encoder => {
-  // One reply names few users many times; the next one may find them renamed.
-  const known = new Map<unknown, string>()
-  let request = -1
-  return (value) => {
-    if (request !== core.counters.requests) {
-      known.clear()
-      request = core.counters.requests
-    }
-    const cached = known.get(value)
-    if (cached !== undefined) return cached
-    const text = userJson(core, value, true)
-    known.set(value, text)
-    return text
-  }
-}
+const user =
+  (core: Core): Encoder =>
+  (value) =>
+    userJson(core, value, true)
 
 export const encoder = (core: Core, field: Field): Encoder => {
   switch (valueType(field)) {
