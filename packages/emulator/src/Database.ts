@@ -24,7 +24,7 @@ export interface Database {
   readonly transaction: <A>(body: () => A) => A
   /** Runs `body` and undoes all that it changed when `keep` says no to what it gave; nested calls are fine. */
   readonly attempt: <A>(body: () => A, keep: (result: A) => boolean) => A
-  /** A number that grows whenever this table may have changed: by a statement that writes to it, by an undo, by a restore. */
+  /** A number that grows whenever this table (its name, in quotes or not) may have changed: by a statement that writes to it, by an undo, by a restore. */
   readonly version: (table: string) => number
   /** The next 19-digit id of this org. */
   readonly nextId: () => string
@@ -102,12 +102,12 @@ const idPrefix = "5843104"
 
 interface Prepared {
   readonly statement: StatementSync
-  /** Of the table that it writes to; undefined for a query. */
+  /** Of the table that it writes to; undefined for one that writes nothing. */
   readonly writes: { version: number } | undefined
 }
 
-const query = /^\s*SELECT\b/i
-const written = /\b(?:INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(?:"?\w+"?\.)?"?(\w+)/i
+const harmless = /^\s*(?:SELECT|BEGIN|COMMIT)\b/i
+const written = /\b(?:INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(?:"?\w+"?\.)?("(?:[^"]|"")*"|\w+)/i
 
 /** Opens `file` (default: in memory) and creates the tables that are missing. */
 export const open = (file = ":memory:"): Database => {
@@ -126,14 +126,15 @@ export const open = (file = ":memory:"): Database => {
   let sequence = Number(db.prepare("SELECT value FROM meta WHERE key='sequence'").get()?.["value"] ?? 0)
 
   const versionOf = (table: string): { version: number } => {
-    const known = versions.get(table)
+    const name = table.startsWith('"') ? table : quote(table)
+    const known = versions.get(name)
     if (known !== undefined) return known
     const made = { version: 0 }
-    versions.set(table, made)
+    versions.set(name, made)
     return made
   }
   const writesTo = (sql: string): { version: number } | undefined => {
-    if (query.test(sql)) return undefined
+    if (harmless.test(sql)) return undefined
     const table = written.exec(sql)?.[1]
     return table === undefined ? anywhere : versionOf(table)
   }
@@ -173,11 +174,11 @@ export const open = (file = ":memory:"): Database => {
     },
     transaction: (body) => {
       if (depth > 0) return body()
-      db.exec("BEGIN")
+      self.run("BEGIN")
       depth++
       try {
         const result = body()
-        db.exec("COMMIT")
+        self.run("COMMIT")
         return result
       } catch (error) {
         db.exec("ROLLBACK")

@@ -69,3 +69,42 @@ describe("an attempt", () => {
     assert.deepStrictEqual(kept(), [2, 3])
   })
 })
+
+describe("the version of a table", () => {
+  it("grows with each write to it and no other, however its name is written", () => {
+    const db = Database.open()
+    const awkward = Database.quote('a "table" of ours')
+    db.exec(`CREATE TABLE t(n INTEGER); CREATE TABLE ${awkward}(n INTEGER)`)
+    const versions = () => [db.version("t"), db.version('"t"'), db.version(awkward), db.version("user")]
+    const grew = (write: () => void) => {
+      const before = versions()
+      write()
+      return versions().map((version, index) => version > (before[index] ?? 0))
+    }
+    assert.deepStrictEqual(
+      grew(() => db.run("INSERT INTO t(n) VALUES(1)")),
+      [true, true, false, false]
+    )
+    assert.deepStrictEqual(
+      grew(() => db.run('UPDATE "t" SET n=2')),
+      [true, true, false, false]
+    )
+    assert.deepStrictEqual(
+      grew(() => db.run(`DELETE FROM ${awkward}`)),
+      [false, false, true, false]
+    )
+    assert.deepStrictEqual(
+      grew(() => db.transaction(() => db.all("SELECT n FROM t"))),
+      [false, false, false, false]
+    )
+    assert.deepStrictEqual(
+      grew(() =>
+        db.attempt(
+          () => {},
+          () => false
+        )
+      ),
+      [true, true, true, true]
+    )
+  })
+})

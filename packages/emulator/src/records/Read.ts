@@ -3,7 +3,7 @@ import { createHash } from "node:crypto"
 import * as Clock from "../Clock.ts"
 import * as Dollar from "../content/Dollar.ts"
 import type { Core } from "../Core.ts"
-import type { Value } from "../Database.ts"
+import type { Row, Value } from "../Database.ts"
 import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
@@ -412,12 +412,18 @@ export const page = (call: Call, module: Module, within?: Within): Http.Reply =>
   return Http.jsonText(200, `{"data":[${written.join(",")}],"info":${JSON.stringify(info)}}`)
 }
 
+/** Columns of what a stamp shows, for a query of one record. */
+export const stampColumns = `"Created_Time" AS c, "Modified_Time" AS m, "Created_By" AS cb, "Modified_By" AS mb`
+
 /** The system fields of a record as write answers show them. */
-export const stamp = (core: Core, module: Module, id: string): { readonly [key: string]: unknown } => {
-  const row = core.db.get(
-    `SELECT "Created_Time" AS c, "Modified_Time" AS m, "Created_By" AS cb, "Modified_By" AS mb FROM ${module.table} WHERE id=?`,
-    id
-  )
+export const stamp = (
+  core: Core,
+  module: Module,
+  id: string,
+  /** What `stampColumns` hold, where they were read already. */
+  known?: Row
+): { readonly [key: string]: unknown } => {
+  const row = known ?? core.db.get(`SELECT ${stampColumns} FROM ${module.table} WHERE id=?`, id)
   const [created, modified] = [row?.["cb"], row?.["mb"]]
   const modifiedBy = FieldType.userRef(core, modified)
   return {

@@ -1,6 +1,6 @@
 /** Insert, update and upsert: up to 100 rows, each judged on its own. */
 import type { Core } from "../Core.ts"
-import type { Value } from "../Database.ts"
+import type { Row, Value } from "../Database.ts"
 import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
@@ -23,13 +23,21 @@ import * as Rules from "./rules/Rules.ts"
 import * as Unmodified from "./Unmodified.ts"
 import { bodyOf, type Input } from "./WriteBody.ts"
 
-const success = (core: Core, module: Module, id: string, message: string, extra: object, details: object): Outcome => ({
+const success = (
+  core: Core,
+  module: Module,
+  id: string,
+  message: string,
+  extra: object,
+  details: object,
+  known?: Row
+): Outcome => ({
   ok: true,
   id,
   item: {
     code: "SUCCESS",
     ...extra,
-    details: { ...Read.stamp(core, module, id), ...details },
+    details: { ...Read.stamp(core, module, id, known), ...details },
     message,
     status: "success"
   }
@@ -123,15 +131,27 @@ const insertRow = (
   return success(core, module, id, "record added", extra, approvedBy(module))
 }
 
-const updateRow = (call: Call, module: Module, row: Input, id: string, index: number, extra: object): Outcome => {
-  const { core } = call
-  const path = `$.data[${index}]`
-  const stored = Json.isId(id)
+/** What an update has to know of a record; undefined where there is none. */
+const storedOf = (core: Core, module: Module, id: string): Row | undefined =>
+  Json.isId(id)
     ? core.db.get(
-        `SELECT id, "$converted" AS converted${module.byName.has("Locked__s") ? `, "Locked__s" AS locked` : ""} FROM ${module.table} WHERE id=?`,
+        `SELECT ${Read.stampColumns}, "$converted" AS converted${module.byName.has("Locked__s") ? `, "Locked__s" AS locked` : ""} FROM ${module.table} WHERE id=?`,
         id
       )
     : undefined
+
+const updateRow = (
+  call: Call,
+  module: Module,
+  row: Input,
+  id: string,
+  index: number,
+  extra: object,
+  known?: Row
+): Outcome => {
+  const { core } = call
+  const path = `$.data[${index}]`
+  const stored = known ?? storedOf(core, module, id)
   if (stored === undefined)
     return refuse("INVALID_DATA", "the id given seems to be invalid", { api_name: "id", json_path: `${path}.id` })
   if (stored["converted"] === 1)
@@ -164,15 +184,20 @@ const updateRow = (call: Call, module: Module, row: Input, id: string, index: nu
   if (broken !== undefined) return broken
   const { values } = draft
   const changes = Events.changes(core, module, id, values)
-  values.set("Modified_Time", Draft.now(core))
-  if (module.byName.has("Modified_By")) values.set("Modified_By", call.identity.userId)
+  const now = Draft.now(core)
+  values.set("Modified_Time", now)
+  const by = module.byName.has("Modified_By") ? call.identity.userId : undefined
+  if (by !== undefined) values.set("Modified_By", by)
   core.db.run(
     `UPDATE ${module.table} SET ${[...values.keys()].map((name) => `${quote(name)}=?`).join(",")} WHERE id=?`,
     ...values.values(),
     id
   )
+  const version = core.db.version(module.table)
   if (draft.children.size > 0) Children.apply(draft, id)
   Rules.after(draft, id)
+  // What a rule or a row wrote into this table may have been this record.
+  const stamped = core.db.version(module.table) === version ? { ...stored, m: now, mb: by ?? stored["mb"] } : undefined
   Events.note(core, call.identity.userId, id, "updated", changes)
   Changes.note(
     core,
@@ -181,7 +206,7 @@ const updateRow = (call: Call, module: Module, row: Input, id: string, index: nu
     id,
     [...values.keys()].filter((name) => !name.startsWith("Modified_"))
   )
-  return success(core, module, id, "record updated", extra, {})
+  return success(core, module, id, "record updated", extra, {}, stamped)
 }
 
 /** What follows a row that was written: it finds its owner and its blueprint. */
@@ -256,21 +281,23 @@ export const updateOne = (call: Call): Http.Reply => {
   const module = Read.moduleOf(call, true)
   if ("status" in module) return module
   const id = call.params["id"] ?? ""
-  const known = Json.isId(id) && call.core.db.get(`SELECT id FROM ${module.table} WHERE id=?`, id) !== undefined
-  if (!known)
-    return ZohoError.dataReply(400, "INVALID_DATA", "the id given seems to be invalid", { resource_path_index: 1 })
-  const body = bodyOf(call)
-  if ("status" in body) return body
-  if (body.rows.length > 1) {
-    return ZohoError.dataReply(400, "INVALID_DATA", "invalid data", {
-      maximum_length: 1,
-      api_name: "data",
-      json_path: "$.data"
-    })
-  }
-  return run(call, body.rows, 200, (row, index) =>
-    settled(call, module, updateRow(call, module, row, id, index, {}), undefined)
-  )
+  return call.core.db.transaction(() => {
+    const stored = storedOf(call.core, module, id)
+    if (stored === undefined)
+      return ZohoError.dataReply(400, "INVALID_DATA", "the id given seems to be invalid", { resource_path_index: 1 })
+    const body = bodyOf(call)
+    if ("status" in body) return body
+    if (body.rows.length > 1) {
+      return ZohoError.dataReply(400, "INVALID_DATA", "invalid data", {
+        maximum_length: 1,
+        api_name: "data",
+        json_path: "$.data"
+      })
+    }
+    return run(call, body.rows, 200, (row, index) =>
+      settled(call, module, updateRow(call, module, row, id, index, {}, stored), undefined)
+    )
+  })
 }
 
 /** The fields that an upsert matches on, in order of priority. */

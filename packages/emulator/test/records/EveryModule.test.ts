@@ -1,5 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "@effect-zoho/emulator/Clock"
 import { valueType } from "@effect-zoho/emulator/Metadata"
+import * as FieldType from "@effect-zoho/emulator/records/FieldType"
+import * as Read from "@effect-zoho/emulator/records/Read"
 import { caller, settle } from "../bulk/Support.ts"
 import * as Samples from "../support/Samples.ts"
 
@@ -72,6 +75,26 @@ describe("every module", () => {
       const gone = at.api("DELETE", `/crm/v8/${name}?ids=${id}`)
       assert.deepStrictEqual([gone.status, gone.json.data[0].code], [200, "SUCCESS"])
       assert.strictEqual(at.api("GET", `/crm/v8/${name}/${id}`).status, 204)
+    })
+
+    it(`${name} says of an update who made the record and when, who changed it and when, as the record says it`, () => {
+      const module = core.metadata.module(name)
+      const id = Samples.anyId(core, name)
+      const other = String(core.db.get("SELECT id FROM user ORDER BY id DESC LIMIT 1")?.["id"])
+      core.db.run(`UPDATE ${module?.table ?? ""} SET "Created_By"=?, "Modified_By"=? WHERE id=?`, other, other, id)
+      for (const path of [`/crm/v8/${name}/${id}`, `/crm/v8/${name}`]) {
+        core.clock.advance(3_600_000)
+        const { details } = at.api("PUT", path, { data: [{ id }] }).json.data[0]
+        const stored = core.db.get(`SELECT ${Read.stampColumns} FROM ${module?.table ?? ""} WHERE id=?`, id)
+        assert.deepStrictEqual(details, {
+          Modified_Time: Clock.format(Number(stored?.["m"])),
+          Modified_By: FieldType.userRef(core, stored?.["mb"]),
+          Created_Time: Clock.format(Number(stored?.["c"])),
+          id,
+          Created_By: FieldType.userRef(core, other)
+        })
+        assert.isAbove(Number(stored?.["m"]), Math.floor(core.clock.now() / 1000) - 3600)
+      }
     })
 
     it(`${name} is upserted by its own unique field, by nothing where it has none`, () => {
