@@ -16,6 +16,7 @@ const root = "/__emulator"
 
 /** True for a request that is meant for the control plane. */
 export const owns = (url: string): boolean => {
+  if (!url.includes(root)) return false
   const { path } = Http.targetOf(url)
   return path === root || path.startsWith(`${root}/`)
 }

@@ -95,8 +95,8 @@ const newCounters = (): Counters => ({
 export interface Plan {
   readonly delayBefore: number
   readonly deliver: () => Delivery
-  /** To be called once when the caller has the answer, or has gone: until then the call is under way. */
-  readonly done: () => void
+  /** To be called once when the caller has the answer, or has gone: until then the call takes places. Undefined: it takes none. */
+  readonly done: (() => void) | undefined
 }
 
 /** What goes onto the wire, and how. */
@@ -153,8 +153,6 @@ export interface Core {
 }
 
 const send = { kind: "send" } as const
-const nothingToDo = (): void => {}
-
 /** Base URLs of the in-process layer: one host, told apart by port as on the wire. */
 export const inProcessUrls: Urls = {
   apiUrl: "http://emulator.invalid",
@@ -340,18 +338,18 @@ export const make = (options: Options = {}): Core => {
   }
 
   /** Places for a call of a known user: what gives them back, or the refusal. Others are refused for what they are. */
-  const enter = (request: Http.WireRequest): (() => void) | Http.Reply => {
+  const enter = (request: Http.WireRequest): (() => void) | Http.Reply | undefined => {
     const target = Http.targetOf(request.url)
     const match = router.match(request.host, request.method, target.segments)
-    if (match._tag !== "Found" || request.host === "accounts") return nothingToDo
-    if (typeof OAuth.identify(core, request.headers["authorization"]) === "string") return nothingToDo
+    if (match._tag !== "Found" || request.host === "accounts") return undefined
+    if (typeof OAuth.identify(core, request.headers["authorization"]) === "string") return undefined
     const leave = lanes.enter(Lanes.weightOf(match.route, request, target))
     return leave ?? Lanes.refusal(switches.tooManyCallsSpelling)
   }
 
   const refused = (request: Http.WireRequest, reply: Http.Reply): Plan => ({
     delayBefore: 0,
-    done: nothingToDo,
+    done: undefined,
     deliver: () => {
       const answered: Answer = {
         reply,
@@ -365,7 +363,7 @@ export const make = (options: Options = {}): Core => {
     }
   })
 
-  const withFault = (request: Http.WireRequest, strike: Faults.Strike, done: () => void): Plan => {
+  const withFault = (request: Http.WireRequest, strike: Faults.Strike, done: Plan["done"]): Plan => {
     const { action } = strike
     const none: Answer = {
       reply: Http.empty(204),
@@ -487,7 +485,7 @@ export const make = (options: Options = {}): Core => {
       if (request.host === "api" && ControlPlane.owns(request.url)) {
         return {
           delayBefore: 0,
-          done: nothingToDo,
+          done: undefined,
           deliver: () => {
             const reply = ControlPlane.handle(core, request)
             if (request.method !== "GET") core.persist()
@@ -501,8 +499,8 @@ export const make = (options: Options = {}): Core => {
       const latency = request.host === "accounts" ? 0 : switches.latencyMillis
       // The emulator answers at once, so a call is under way only while something holds it back.
       const places =
-        limits.enforced && (strike !== undefined || latency > 0 || lanes.busy()) ? enter(request) : nothingToDo
-      if (typeof places !== "function") return refused(request, places)
+        limits.enforced && (strike !== undefined || latency > 0 || lanes.busy()) ? enter(request) : undefined
+      if (typeof places === "object") return refused(request, places)
       if (strike !== undefined) return withFault(request, strike, places)
       return {
         delayBefore: latency,

@@ -60,6 +60,7 @@ export interface Target {
 }
 
 const decodeSegment = (segment: string): string => {
+  if (!segment.includes("%")) return segment
   try {
     return decodeURIComponent(segment)
   } catch {
@@ -69,7 +70,8 @@ const decodeSegment = (segment: string): string => {
 
 /** Path and query of an absolute or relative URL; never fails, whatever the client sent. */
 export const targetOf = (url: string): Target => {
-  const withoutHash = url.split("#", 1)[0] ?? ""
+  const hash = url.indexOf("#")
+  const withoutHash = hash < 0 ? url : url.slice(0, hash)
   const start = withoutHash.indexOf("?")
   const left = start < 0 ? withoutHash : withoutHash.slice(0, start)
   const query = new URLSearchParams(start < 0 ? "" : withoutHash.slice(start + 1))

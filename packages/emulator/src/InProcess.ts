@@ -127,7 +127,10 @@ export const context = (core: Core): Context.Context<HttpClient.HttpClient> =>
         }
         const plan = core.plan({ host, method: request.method, url: url.href, headers, body: sent.bytes })
         const run = Effect.suspend(() => deliver(request, plan.deliver()))
-        return Effect.ensuring(plan.delayBefore > 0 ? Effect.delay(run, plan.delayBefore) : run, Effect.sync(plan.done))
+        return Effect.ensuring(
+          plan.delayBefore > 0 ? Effect.delay(run, plan.delayBefore) : run,
+          Effect.sync(() => plan.done?.())
+        )
       })
     })
   )

@@ -46,8 +46,17 @@ const send = (response: NodeHttp.ServerResponse, delivery: Delivery): void => {
     socket.resetAndDestroy()
     return
   }
-  const bytes = Http.bytesOf(reply.body)
   const bare = reply.status === 204 || reply.status === 304
+  if (mode.kind === "send" && !bare && typeof reply.body === "string") {
+    const length = Buffer.byteLength(reply.body)
+    // As many bytes as characters: plain ASCII, which leaves in one piece with the head, not encoded first.
+    if (length === reply.body.length) {
+      response.writeHead(reply.status, { ...reply.headers, "content-length": length })
+      response.end(reply.body, "latin1")
+      return
+    }
+  }
+  const bytes = Http.bytesOf(reply.body)
   if (mode.kind === "send" || bare) {
     response.writeHead(reply.status, bare ? reply.headers : { ...reply.headers, "content-length": bytes.length })
     response.end(bare ? undefined : bytes)
@@ -82,48 +91,65 @@ const send = (response: NodeHttp.ServerResponse, delivery: Delivery): void => {
   )
 }
 
+const empty = new Uint8Array(0)
+
+const tooLarge: Delivery = {
+  reply: Http.json(413, {
+    code: "BODY_SIZE_REACHED",
+    details: {},
+    message: "request body is too large",
+    status: "error"
+  }),
+  delayAfter: 0,
+  mode: { kind: "send" }
+}
+
+const answer = (
+  core: Core,
+  host: Http.Host,
+  incoming: NodeHttp.IncomingMessage,
+  response: NodeHttp.ServerResponse,
+  body: Uint8Array
+): void => {
+  const urls = core.urls()
+  const base = host === "api" ? urls.apiUrl : host === "accounts" ? urls.accountsUrl : urls.uploadUrl
+  const path = incoming.url ?? "/"
+  const plan = core.plan({
+    host,
+    method: incoming.method ?? "GET",
+    url: path.startsWith("/") ? base + path : path,
+    headers: headersOf(incoming.headers),
+    body
+  })
+  if (plan.done !== undefined) response.once("close", plan.done)
+  const run = (): void => {
+    const delivery = plan.deliver()
+    if (delivery.delayAfter > 0) setTimeout(() => send(response, delivery), delivery.delayAfter)
+    else send(response, delivery)
+  }
+  if (plan.delayBefore > 0) setTimeout(run, plan.delayBefore)
+  else run()
+}
+
 const handler =
   (core: Core, host: Http.Host) =>
   (incoming: NodeHttp.IncomingMessage, response: NodeHttp.ServerResponse): void => {
+    incoming.on("error", () => {})
+    const { "content-length": declared, "transfer-encoding": coding } = incoming.headers
+    // Neither header: no body can follow, and nothing is to be waited for.
+    if (declared === undefined && coding === undefined) {
+      answer(core, host, incoming, response, empty)
+      return
+    }
     const chunks: Array<Buffer> = []
     let size = 0
     incoming.on("data", (chunk: Buffer) => {
       size += chunk.length
       if (size <= bodyLimit) chunks.push(chunk)
     })
-    incoming.on("error", () => {})
     incoming.on("end", () => {
-      const urls = core.urls()
-      const base = host === "api" ? urls.apiUrl : host === "accounts" ? urls.accountsUrl : urls.uploadUrl
-      const path = incoming.url ?? "/"
-      if (size > bodyLimit) {
-        send(response, {
-          reply: Http.json(413, {
-            code: "BODY_SIZE_REACHED",
-            details: {},
-            message: "request body is too large",
-            status: "error"
-          }),
-          delayAfter: 0,
-          mode: { kind: "send" }
-        })
-        return
-      }
-      const plan = core.plan({
-        host,
-        method: incoming.method ?? "GET",
-        url: path.startsWith("/") ? base + path : path,
-        headers: headersOf(incoming.headers),
-        body: chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)
-      })
-      response.once("close", plan.done)
-      const run = (): void => {
-        const delivery = plan.deliver()
-        if (delivery.delayAfter > 0) setTimeout(() => send(response, delivery), delivery.delayAfter)
-        else send(response, delivery)
-      }
-      if (plan.delayBefore > 0) setTimeout(run, plan.delayBefore)
-      else run()
+      if (size > bodyLimit) send(response, tooLarge)
+      else answer(core, host, incoming, response, chunks.length === 1 ? (chunks[0] ?? empty) : Buffer.concat(chunks))
     })
   }
 

@@ -109,6 +109,29 @@ describe("the server process", { timeout: 60_000 }, () => {
       headers,
       body: JSON.stringify({ data: [{ id: ready.leadId, Mobile: "42" }] })
     })
+    // In pieces and of no declared length, and with characters of two and three bytes.
+    const renamed = new TextEncoder().encode(JSON.stringify({ data: [{ Last_Name: "Zo\u00eb \u6771\u4eac" }] }))
+    const pieces = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        controller.enqueue(renamed.subarray(0, 28))
+        controller.enqueue(renamed.subarray(28))
+        controller.close()
+      }
+    })
+    const written = await fetch(`${ready.apiUrl}/crm/v8/Leads/${ready.leadId}`, {
+      method: "PUT",
+      headers,
+      body: pieces,
+      duplex: "half"
+    })
+    assert.strictEqual(written.status, 200)
+    const name = await fetch(`${ready.apiUrl}/crm/v8/Leads/${ready.leadId}?fields=Last_Name`, { headers })
+    const bytes = new Uint8Array(await name.arrayBuffer())
+    assert.strictEqual(name.headers.get("content-length"), String(bytes.length))
+    assert.strictEqual(
+      new TextDecoder().decode(bytes),
+      `{"data":[{"id":"${ready.leadId}","Last_Name":"Zo\u00eb \u6771\u4eac"}]}`
+    )
     first.child.kill("SIGTERM")
     assert.strictEqual((await first.exited).code, 0)
     assert.deepStrictEqual(readdirSync(folder), ["state.db"])
