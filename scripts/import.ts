@@ -42,6 +42,7 @@ export const importRows = Script.define({
     decimal: Choices.decimal,
     limit: Choices.limit,
     ledger: Choices.ledger,
+    via: Choices.via,
     trigger: Script.input(
       Setting.optional("WRITE_TRIGGER", {
         schema: Triggers,
@@ -77,7 +78,8 @@ export const importRows = Script.define({
     const trigger = Option.match(inputs.trigger, { onNone: () => ({}), onSome: (trigger) => ({ trigger }) })
     return yield* MassWrite.run(
       {
-        operation: `${inputs.operation} ${inputs.module}`,
+        module: inputs.module,
+        shape: { operation: inputs.operation, ...trigger, via: Option.getOrUndefined(inputs.via) },
         input: inputs.file,
         inputHash: table.hash,
         rows: table.rows,

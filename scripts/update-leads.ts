@@ -43,6 +43,7 @@ export const updateLeads = Script.define({
     decimal: Choices.decimal,
     limit: Choices.limit,
     ledger: Choices.ledger,
+    via: Choices.via,
     trigger: Script.input(
       Setting.optional("WRITE_TRIGGER", {
         schema: Triggers,
@@ -84,10 +85,14 @@ export const updateLeads = Script.define({
         empty: switches.clearEmpty || !isFile ? "clear" : "keep"
       }
     })
+    // A mass update needs a scope of its own: it is never chosen unasked.
+    const isOneChange = !isFile && Found.changesOf(Option.getOrElse(inputs.set, () => "")).length === 1
+    const via = Option.getOrUndefined(inputs.via)
     const trigger = Option.match(inputs.trigger, { onNone: () => ({}), onSome: (trigger) => ({ trigger }) })
     return yield* MassWrite.run(
       {
-        operation: `update ${module.apiName}`,
+        module: module.apiName,
+        shape: { operation: "update", ...trigger, via, sameValue: via === "mass" && isOneChange },
         input: file,
         inputHash: table.hash,
         rows: table.rows,

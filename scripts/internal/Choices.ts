@@ -88,6 +88,16 @@ export const ledger = Script.input(
   "ledger"
 )
 
+export const via = Script.input(
+  Setting.optional("WRITE_VIA", {
+    schema: Schema.Literals(["calls", "mass", "bulk"]),
+    expected: "calls, mass or bulk",
+    remedy: "Give --via calls, --via mass (one field, the same value for all) or --via bulk, or leave it out."
+  }),
+  "How rows are sent, whatever it costs: calls, mass or bulk. The cheapest unless given; bulk only with --trigger none, mass never unasked.",
+  "via"
+)
+
 export const switches = {
   dryRun: Script.toggle("dry-run", "Says what would be done and what it would cost, and sends nothing."),
   yes: Script.toggle("yes", "Goes on without asking."),

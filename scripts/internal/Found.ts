@@ -13,7 +13,7 @@ import * as Crypto from "node:crypto"
 import * as NodePath from "node:path"
 
 /** `Lead_Status=Contacted;Rating=Hot` as fields and values. */
-const changesOf = (set: string): ReadonlyArray<readonly [string, string]> =>
+export const changesOf = (set: string): ReadonlyArray<readonly [string, string]> =>
   set
     .split(";")
     .filter((it) => it.trim() !== "")

@@ -1,9 +1,12 @@
 /** What every mass write does: says what it will cost, asks, writes with a ledger, shows how far it is, sums up. */
 import * as Org from "@effect-zoho/api/Org"
-import { Credits, cost } from "@effect-zoho/client/Credits"
+import { Credits } from "@effect-zoho/client/Credits"
 import * as Settings from "@effect-zoho/config/Settings"
+import type * as BulkWrite from "@effect-zoho/records/BulkWrite"
 import * as Ledger from "@effect-zoho/records/Ledger"
-import type * as Writer from "@effect-zoho/records/Writer"
+import * as Module from "@effect-zoho/records/Module"
+import type * as WritePlan from "@effect-zoho/records/WritePlan"
+import * as Writer from "@effect-zoho/records/Writer"
 import * as Csv from "@effect-zoho/toolkit/Csv"
 import * as Output from "@effect-zoho/toolkit/Output"
 import * as Progress from "@effect-zoho/toolkit/Progress"
@@ -18,8 +21,10 @@ import * as NodePath from "node:path"
 
 /** What is written, and how. */
 export interface Task<E, R> {
-  /** `update Leads`. */
-  readonly operation: string
+  /** API name. */
+  readonly module: string
+  /** What decides on how the rows are sent, but for their number. */
+  readonly shape: Omit<WritePlan.Shape, "rows">
   /** Where the rows come from: a path. */
   readonly input: string
   /** Tells inputs apart: the same rows to the same end have the same. */
@@ -27,7 +32,6 @@ export interface Task<E, R> {
   readonly rows: number
   /** Credits besides those of the writes: looking ids up. */
   readonly extraCredits: number
-  /** Calls of up to 100 rows each; a delete costs 1 a call. */
   readonly write: (options: Writer.Options) => Stream.Stream<Writer.Outcome, E, R>
   /** A row as it stood in the input, for the file of failures: its header, then each row by number. */
   readonly header: ReadonlyArray<string>
@@ -45,8 +49,13 @@ export interface Choices {
 
 const grouped = (value: number): string => value.toLocaleString("en-US")
 
-/** Credits of writing so many rows, 100 a call. */
-const writeCredits = (rows: number): number => Math.floor(rows / 100) * cost.write(100) + cost.write(rows % 100)
+/** By which ways, where it is not by calls alone. */
+const described = ({ parts }: WritePlan.Plan): string =>
+  parts.some((it) => it.via !== "calls")
+    ? ` ${parts.map((it) => `${grouped(it.rows)} rows by ${ways[it.via]} for ${grouped(it.credits)} credits`).join(", ")}.`
+    : ""
+
+const ways = { calls: "calls", mass: "mass update", bulk: "bulk write" } as const
 
 const counted = (outcome: Writer.Outcome): "done" | "failed" | "skipped" | "ambiguous" => {
   switch (outcome._tag) {
@@ -78,17 +87,19 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
   const credits = yield* Credits
   const [first] = (yield* Org.get({})).org
   const name = first?.company_name ?? "an organisation without a name"
-  const forecast = writeCredits(task.rows) + task.extraCredits
+  const operation = `${task.shape.operation} ${task.module}`
+  const plan = yield* Writer.plan(Module.make(task.module, { fields: {} }), { ...task.shape, rows: task.rows })
+  const forecast = plan.credits + task.extraCredits
   const about = {
-    operation: task.operation,
+    operation,
     org: first?.zgid ?? "",
     environment: hosts.environment,
     rows: task.rows,
     forecast
   }
   yield* Output.event(
-    { event: "plan", ...about },
-    `${task.operation}: ${grouped(task.rows)} rows of ${task.input}, in ${name} (${hosts.environment}, ${hosts.apiUrl}), for about ${grouped(forecast)} credits.`
+    { event: "plan", ...about, parts: plan.parts.map(({ credits, rows, via }) => ({ via, rows, credits })) },
+    `${operation}: ${grouped(task.rows)} rows of ${task.input}, in ${name} (${hosts.environment}, ${hosts.apiUrl}), for about ${grouped(forecast)} credits.${described(plan)}`
   )
   if (task.rows === 0) {
     yield* Output.event({ event: "done", ...about }, "There is nothing to write.")
@@ -104,7 +115,7 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
     NodePath.join(
       choices.folder,
       "data/runs",
-      `${task.operation.replaceAll(" ", "-")}-${Crypto.createHash("sha256")
+      `${operation.replaceAll(" ", "-")}-${Crypto.createHash("sha256")
         .update([task.inputHash, about.org, about.environment].join())
         .digest("hex")
         .slice(0, 12)}.ndjson`
@@ -121,7 +132,7 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
 
   return yield* Effect.scoped(
     Effect.gen(function* () {
-      const { environment, operation, org } = about
+      const { environment, org } = about
       const ledger = yield* Ledger.open(path, {
         run: Crypto.randomUUID(),
         input: task.input,
@@ -154,32 +165,41 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
 
       const spentBefore = (yield* credits.state).used
       const spent = Effect.map(credits.state, ({ used }) => used - spentBefore)
+      const output = yield* Output.Output
       const progress = yield* Progress.make({ total: task.rows, credits: spent })
       const counts = { done: 0, failed: 0, skipped: 0, ambiguous: 0 }
       let stopped = false
       let complaints = 0
-      const writing = task.write({ ledger, retryFailed: choices.retryFailed, stop: Effect.sync(() => stopped) }).pipe(
-        Stream.runForEachArray((outcomes) =>
-          Effect.gen(function* () {
-            for (const outcome of outcomes) {
-              counts[counted(outcome)]++
-              if ((outcome._tag === "Failed" || outcome._tag === "Ambiguous") && complaints++ < shown) {
-                yield* Output.event(
-                  {
-                    event: "row",
-                    row: outcome.row,
-                    key: outcome.key ?? null,
-                    status: counted(outcome),
-                    reason: outcome.error.reason._tag
-                  },
-                  complain(outcome)
-                )
+      const bulk: BulkWrite.Options = {
+        onProgress: ({ id, state }) =>
+          Output.event({ event: "job", id, state }, `The bulk write ${id}: ${state}.`).pipe(
+            Effect.provideService(Output.Output, output)
+          )
+      }
+      const writing = task
+        .write({ ledger, retryFailed: choices.retryFailed, stop: Effect.sync(() => stopped), plan, bulk })
+        .pipe(
+          Stream.runForEachArray((outcomes) =>
+            Effect.gen(function* () {
+              for (const outcome of outcomes) {
+                counts[counted(outcome)]++
+                if ((outcome._tag === "Failed" || outcome._tag === "Ambiguous") && complaints++ < shown) {
+                  yield* Output.event(
+                    {
+                      event: "row",
+                      row: outcome.row,
+                      key: outcome.key ?? null,
+                      status: counted(outcome),
+                      reason: outcome.error.reason._tag
+                    },
+                    complain(outcome)
+                  )
+                }
               }
-            }
-            yield* progress.add(outcomes.length)
-          })
+              yield* progress.add(outcomes.length)
+            })
+          )
         )
-      )
       const fiber = yield* Effect.forkScoped(writing)
       // Ctrl-C: no batch begins any more, and those under way are seen through.
       const resume = Effect.gen(function* () {

@@ -33,6 +33,10 @@ export const cost = {
   bulkRead: 50,
   /** A bulk write job, which takes up to 25,000 rows a file. */
   bulkWrite: 500,
+  /** A file for the upload host. */
+  upload: 1,
+  /** Mass update of up to 500 records by their ids: the table names no price of its own. */
+  massUpdate: 1,
   /** Mass delete: 1 for 100 rows. */
   massDelete: (rows: number): number => Math.ceil(rows / 100),
   /** Tags on many records: 1 for 50. */

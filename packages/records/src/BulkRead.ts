@@ -3,14 +3,10 @@ import { ApiError, InvalidInput, type ZohoError } from "@effect-zoho/client/ApiE
 import * as Classify from "@effect-zoho/client/Classify"
 import * as Credits from "@effect-zoho/client/Credits"
 import { unknownForm } from "@effect-zoho/client/Envelope"
-import * as Wait from "@effect-zoho/client/Wait"
 import { ZohoClient } from "@effect-zoho/client/ZohoClient"
-import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
+import type * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
-import type { PlatformError } from "effect/PlatformError"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
@@ -19,6 +15,7 @@ import type * as Filter from "./Filter.ts"
 import * as Batch from "./internal/Batch.ts"
 import * as BulkCriteria from "./internal/BulkCriteria.ts"
 import * as Cells from "./internal/Cells.ts"
+import * as Job from "./internal/Job.ts"
 import { RecordId } from "./RecordId.ts"
 import type { Module } from "./Module.ts"
 import { limits } from "./ReadPlan.ts"
@@ -35,15 +32,7 @@ export interface Progress {
   readonly rows?: number
 }
 
-export interface Options {
-  /** The first pause before a job is asked after; each further one is half as long again: 2 seconds. */
-  readonly poll?: Duration.Input
-  /** The longest pause: 30 seconds. */
-  readonly pollAtMost?: Duration.Input
-  /** How long a job may take: 1 hour. Zoho names no bound. */
-  readonly within?: Duration.Input
-  /** Where files are kept until they are read; the system's directory for temporary files unless said. */
-  readonly directory?: string
+export interface Options extends Job.Polling {
   /** Is told of each state. */
   readonly onProgress?: (progress: Progress) => Effect.Effect<void>
 }
@@ -78,12 +67,6 @@ const JobBody = Schema.Struct({
 
 const readCreated = Schema.decodeUnknownOption(Created)
 const readJob = Schema.decodeUnknownResult(JobBody)
-
-/** Did the file break off on its way? */
-const isBroken = (error: ZohoError): boolean =>
-  error._tag === "ApiError" &&
-  (error.reason._tag === "ConnectionFailed" ||
-    (error.reason._tag === "UnexpectedResponse" && error.reason.problem === "cut-off"))
 
 /** Where a job begins. */
 type Start = { readonly page: number } | { readonly page_token: string }
@@ -168,26 +151,9 @@ export const chunks = <Fields extends Schema.Struct.Fields, const N extends Name
     return Option.isSome(created) ? created.value.id : yield* fail(unknownForm(envelope, "data[0].details.id"))
   })
 
-  const most = Duration.toMillis(options.pollAtMost ?? "30 seconds")
-  const within = Duration.toMillis(options.within ?? "1 hour")
-
   const ended = Effect.fnUntraced(function* (id: RecordId, job: number, page: number) {
     const client = yield* ZohoClient
-    const startedAt = yield* Clock.currentTimeMillis
-    let pause = Duration.toMillis(options.poll ?? "2 seconds")
-    for (;;) {
-      const now = yield* Clock.currentTimeMillis
-      if (now + pause - startedAt > within) {
-        return yield* fail(
-          new InvalidInput({
-            problem: `The bulk read ${id} was not done after ${Math.round((now - startedAt) / 1000)} seconds.`,
-            remedy: "Allow more time, or read by COQL."
-          })
-        )
-      }
-      yield* Wait.begin({ limit: "job", operation, until: now + pause, because: `bulk read ${id}` })
-      yield* Effect.sleep(pause)
-      pause = Math.min(most, pause * 1.5)
+    const look = Effect.gen(function* () {
       const envelope = yield* client.send({
         operation,
         method: "GET",
@@ -204,50 +170,20 @@ export const chunks = <Fields extends Schema.Struct.Fields, const N extends Name
         const { code = "", message = "" } = result?.error_message ?? {}
         return yield* fail(Classify.reason({ code, message, httpStatus: envelope.httpStatus, details: {} }))
       }
-      if (state !== "COMPLETED") continue
+      if (state !== "COMPLETED") return Option.none<Ended>()
       const token = result?.next_page_token ?? undefined
       const next: Option.Option<Start> =
         result?.more_records !== true
           ? Option.none()
           : Option.some(token === undefined ? { page: page + 1 } : { page_token: token })
-      return { id, next } satisfies Ended
-    }
-  })
-
-  /** The file on disk, gone with the scope. */
-  const spooled = Effect.fnUntraced(
-    function* (id: RecordId) {
-      const client = yield* ZohoClient
-      const files = yield* FileSystem.FileSystem
-      const spool = yield* files.makeTempFileScoped({
-        prefix: "bulk-read-",
-        suffix: ".zip",
-        ...(options.directory === undefined ? {} : { directory: options.directory })
-      })
-      yield* Stream.run(
-        client.download({
-          operation,
-          method: "GET",
-          path: `${path}/${id}/result`,
-          credits: 1,
-          retry: "safe"
-        }),
-        files.sink(spool)
-      )
-      yield* BulkFile.check(operation, spool)
-      return spool
-    },
-    Effect.mapError((error: PlatformError | ZohoError) =>
-      error._tag === "PlatformError"
-        ? fail(
-            new InvalidInput({
-              problem: `The file of the bulk read cannot be kept: ${error.message}`,
-              remedy: "See to room in the directory for temporary files (TMPDIR)."
-            })
-          )
-        : error
+      return Option.some<Ended>({ id, next })
+    })
+    return yield* Job.ended(
+      { operation, name: `bulk read ${id}`, late: "Allow more time, or read by COQL." },
+      look,
+      options
     )
-  )
+  })
 
   const job = (
     start: Start,
@@ -259,8 +195,12 @@ export const chunks = <Fields extends Schema.Struct.Fields, const N extends Name
         Effect.gen(function* () {
           yield* allowed
           const { id, next } = yield* Batch.asBatch(Effect.flatMap(create(start), (id) => ended(id, number, number)))
-          // The file can be fetched again, and the job has cost too much to be lost with a connection.
-          const spool = yield* Batch.asBatch(Effect.retry(spooled(id), { times: 3, while: isBroken }))
+          const spool = yield* Batch.asBatch(
+            Job.file(
+              { operation, method: "GET", path: `${path}/${id}/result`, credits: 1, retry: "safe" },
+              options.directory
+            )
+          )
           yield* tell({ job: number, id, state: "DOWNLOADED" })
           after = next
           return BulkFile.chunks(operation, spool, module, query.fields)

@@ -14,6 +14,7 @@ import * as Stream from "effect/Stream"
 import * as Lock from "./internal/LedgerLock.ts"
 import * as RowStates from "./internal/RowStates.ts"
 import { LedgerDamaged, LedgerError, LedgerMismatch, LedgerUnusable } from "./LedgerError.ts"
+import { RecordId } from "./RecordId.ts"
 
 /** What a run is about: a ledger goes on only with the same input, organisation, environment and operation. */
 export const Header = Schema.Struct({
@@ -54,11 +55,17 @@ export type Entry = typeof Entry.Type
 const Intent = Schema.Struct({
   seq: Schema.Int,
   rows: Schema.Array(Schema.Int),
-  keys: Schema.Array(Schema.NullOr(Schema.String))
+  keys: Schema.Array(Schema.NullOr(Schema.String)),
+  /** Sent as the file of a bulk write, which a line `job` names once it has begun. */
+  bulk: Schema.optionalKey(Schema.Boolean)
 })
+
+/** A bulk write that began with the rows of the intent `seq`. */
+const Job = Schema.Struct({ seq: Schema.Int, id: RecordId })
 
 const Line = Schema.Union([
   Schema.Struct({ intent: Intent }),
+  Schema.Struct({ job: Job }),
   Schema.Struct({ outcome: Entry }),
   Schema.Struct({ header: Header })
 ])
@@ -79,6 +86,14 @@ export interface Counts {
   readonly open: number
 }
 
+/** Rows that an earlier run sent as a file, some of which it never heard of. */
+export interface OpenFile {
+  /** Undefined: the run was stopped before it knew whether a job began. */
+  readonly job: RecordId | undefined
+  /** In the order of the file. */
+  readonly rows: ReadonlyArray<Intended>
+}
+
 export interface Ledger {
   readonly path: string
   readonly header: Header
@@ -86,8 +101,15 @@ export interface Ledger {
   readonly resumed: boolean
   readonly stateOf: (row: number) => RowStates.State
   readonly counts: Effect.Effect<Counts>
-  /** On disk when it returns: only then may the rows be sent. */
-  readonly intend: (rows: ReadonlyArray<Intended>) => Effect.Effect<void, LedgerError>
+  /** Files of earlier runs with rows that are open or ambiguous. Memory: their rows. */
+  readonly openFiles: ReadonlyArray<OpenFile>
+  /** On disk when it returns: only then may the rows be sent. Gives back the intent's number. */
+  readonly intend: (
+    rows: ReadonlyArray<Intended>,
+    how?: { readonly bulk: boolean }
+  ) => Effect.Effect<number, LedgerError>
+  /** On disk when it returns: the bulk write that took the rows of an intent. */
+  readonly began: (seq: number, job: RecordId) => Effect.Effect<void, LedgerError>
   /** On disk with the next intent, or when the ledger is closed. */
   readonly settle: (entries: ReadonlyArray<Omit<Entry, "at">>) => Effect.Effect<void, LedgerError>
 }
@@ -137,12 +159,24 @@ export const open = Effect.fnUntraced(function* (
   const states = RowStates.make()
   let found: Header | undefined
   let seq = 0
+  let files: Array<OpenFile & { readonly seq: number }> = []
+  const isOpen = ({ rows }: OpenFile): boolean =>
+    rows.some(({ row }) => states.get(row) === "open" || states.get(row) === "ambiguous")
   if (yield* Effect.mapError(fs.exists(path), unusable(path))) {
     const { torn, whole } = yield* replay(path, (line) => {
       if ("header" in line) found = line.header
-      else if ("intent" in line) {
+      else if ("job" in line) {
+        const { id, seq } = line.job
+        files = files.map((it) => (it.seq === seq ? { ...it, job: id } : it))
+      } else if ("intent" in line) {
+        const { bulk, keys, rows } = line.intent
         seq = Math.max(seq, line.intent.seq)
-        for (const row of line.intent.rows) states.set(row, "open")
+        for (const row of rows) states.set(row, "open")
+        // Files before this one are done with, mostly: kept are those that are not.
+        if (bulk === true) {
+          const intended = rows.map((row, index): Intended => ({ row, key: keys[index] ?? null }))
+          files = [...files.filter(isOpen), { seq: line.intent.seq, job: undefined, rows: intended }]
+        }
       } else states.set(line.outcome.row, stateOf(line.outcome))
     })
     // A process that was killed while it wrote a line had not sent anything for it yet.
@@ -183,12 +217,20 @@ export const open = Effect.fnUntraced(function* (
       const { ambiguous, done, failed, open, retryable, skipped } = states.counts()
       return { done, failed: failed + retryable, skipped, ambiguous, open }
     }),
-    intend: (rows) =>
+    openFiles: files.filter(isOpen),
+    intend: (rows, how) =>
       Effect.suspend(() => {
-        seq++
+        const own = ++seq
         for (const { row } of rows) states.set(row, "open")
-        return append([{ intent: { seq, rows: rows.map((it) => it.row), keys: rows.map((it) => it.key) } }], true)
+        const intent: typeof Intent.Type = {
+          seq: own,
+          rows: rows.map((it) => it.row),
+          keys: rows.map((it) => it.key),
+          ...(how?.bulk === true ? { bulk: true } : {})
+        }
+        return Effect.as(append([{ intent }], true), own)
       }),
+    began: (seq, id) => append([{ job: { seq, id } }], true),
     settle: (entries) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const at = new Date(now).toISOString()

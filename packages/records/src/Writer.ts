@@ -4,22 +4,30 @@ import {
   ApiError,
   ConnectionFailed,
   DuplicateData,
-  type InvalidInput,
+  InvalidInput,
   type ZohoError
 } from "@effect-zoho/client/ApiError"
 import * as Concurrency from "@effect-zoho/client/Concurrency"
-import type { ZohoClient } from "@effect-zoho/client/ZohoClient"
+import { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
 import type * as Schema from "effect/Schema"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import type * as BulkWrite from "./BulkWrite.ts"
+import * as BulkGroup from "./internal/BulkGroup.ts"
 import * as Check from "./internal/Check.ts"
 import * as Settle from "./internal/Settle.ts"
+import * as Spool from "./internal/Spool.ts"
+import * as Units from "./internal/Units.ts"
 import type * as Ledger from "./Ledger.ts"
 import type { LedgerError } from "./LedgerError.ts"
+import * as MassUpdate from "./MassUpdate.ts"
 import * as Module from "./Module.ts"
 import type { RecordId } from "./RecordId.ts"
 import * as Records from "./Records.ts"
 import type { Changes, Name } from "./Row.ts"
+import * as WritePlan from "./WritePlan.ts"
 
 /** A row of the input. */
 export interface Input<Values> {
@@ -82,6 +90,10 @@ export interface Options {
   readonly rounds?: number
   /** Asked before each batch: true ends the run when what is under way is done. */
   readonly stop?: Effect.Effect<boolean>
+  /** By which ways the rows go: `Writer.plan`. By calls when left out, and beyond the plan's rows. */
+  readonly plan?: WritePlan.Plan
+  /** Of bulk writes: how their jobs are asked after, and who is told. */
+  readonly bulk?: BulkWrite.Options
 }
 
 type Kind = "insert" | "update" | "upsert" | "delete"
@@ -131,12 +143,13 @@ const run = <E, R>(
   apiName: string,
   input: Stream.Stream<Omit<Item, "key">, E, R>,
   options: Options
-): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient> =>
+): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient | FileSystem.FileSystem> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const module = Module.make(apiName, { fields: {} })
       const records = yield* Records.make(module)
       const key = options.key ?? (kind === "upsert" ? options.duplicateCheckFields?.[0] : undefined)
+      const client = yield* ZohoClient
       const settle = yield* Settle.make(apiName, key)
       const { ledger } = options
       const rounds = Math.max(1, options.rounds ?? 5)
@@ -165,10 +178,25 @@ const run = <E, R>(
         }
       }
 
+      /** Rows that get the same value of one field, in one call; others 100 a call. */
+      const sendMass = Effect.fnUntraced(function* (items: ReadonlyArray<Item>) {
+        const value = kind === "update" ? sameValue(items) : undefined
+        if (value !== undefined) {
+          const ids = items.flatMap((it) => it.id ?? [])
+          return yield* Effect.provideService(MassUpdate.apply(module, ids, value), ZohoClient, client)
+        }
+        const outcomes: Array<Records.Outcome> = []
+        for (let at = 0; at < items.length; at += size) {
+          const part = yield* send(items.slice(at, at + size))
+          outcomes.push(...part.map((it) => ({ ...it, row: it.row + at })))
+        }
+        return outcomes
+      })
+
       /** Sends rows once: the outcome of each, or the doubt that is left of it. */
       const once = Effect.fnUntraced(function* (items: ReadonlyArray<Item>, done: Map<number, Outcome>) {
         const doubtful = new Map<Item, ApiError>()
-        const answer = yield* Effect.result(send(items))
+        const answer = yield* Effect.result(items.length > size ? sendMass(items) : send(items))
         if (answer._tag === "Failure") {
           const error = answer.failure
           if (isFatal(error) || error._tag === "AuthError") return yield* Effect.fail(error)
@@ -276,21 +304,29 @@ const run = <E, R>(
         }
       })
 
+      const wrongOf = (item: Item): InvalidInput | undefined =>
+        item.wrong ?? (isById ? Check.id(item.id ?? "") : undefined) ?? Check.rows([item.values])
+
+      const isRetried = options.retryFailed === true
+
+      const note = (outcomes: ReadonlyArray<Outcome>) =>
+        ledger?.settle(outcomes.flatMap((it) => (it._tag === "Skipped" ? [] : [entry(kind, it)]))) ?? Effect.void
+
       /** All rows of a batch to their outcomes. Rows of one record go one after the other. */
       const batch = Effect.fnUntraced(
         function* (items: ReadonlyArray<Item>) {
           const done = new Map<number, Outcome>()
           const fresh: Array<Item> = []
-          let doubtful = new Map<Item, ApiError>()
+          const doubtful = new Map<Item, ApiError>()
           for (const item of items) {
             const { key, row } = item
             const state = ledger?.stateOf(row) ?? "new"
-            const wrong = item.wrong ?? (isById ? Check.id(item.id ?? "") : undefined) ?? Check.rows([item.values])
+            const wrong = wrongOf(item)
             if (state === "done" || state === "failed" || state === "skipped") {
               done.set(row, { _tag: "Skipped", row, key, why: skipped[state] })
-            } else if (state === "retryable" && options.retryFailed !== true) {
+            } else if (state === "retryable" && !isRetried) {
               done.set(row, { _tag: "Skipped", row, key, why: "failed before" })
-            } else if (state === "ambiguous" && options.retryFailed !== true) {
+            } else if (state === "ambiguous" && !isRetried) {
               done.set(row, { _tag: "Skipped", row, key, why: "ambiguous before" })
             } else if (wrong !== undefined) {
               done.set(row, { _tag: "Failed", row, key, error: new ApiError({ operation, reason: wrong }) })
@@ -302,11 +338,42 @@ const run = <E, R>(
           }
           for (const part of apart([...fresh, ...doubtful.keys()])) yield* resolve(part, doubtful, done)
           const outcomes = items.flatMap((it) => done.get(it.row) ?? [])
-          const entries = outcomes.flatMap((it) => (it._tag === "Skipped" ? [] : [entry(kind, it)]))
-          yield* ledger?.settle(entries) ?? Effect.void
+          yield* note(outcomes)
           return outcomes
         },
-        Effect.provideService(Concurrency.Priority, "batch")
+        Effect.provideService(Concurrency.Priority, "batch"),
+        Effect.provideService(ZohoClient, client)
+      )
+
+      const stop = options.stop ?? Effect.succeed(false)
+      const hasFiles = options.plan?.parts.some((it) => it.via === "bulk") === true
+      const org = yield* Effect.cached(BulkGroup.org)
+      const group: BulkGroup.Run | undefined =
+        kind !== "delete" && (hasFiles || (ledger?.openFiles.length ?? 0) > 0)
+          ? {
+              module: apiName,
+              kind,
+              findBy: kind === "update" ? "id" : check?.[0],
+              forced: options.plan?.forced === true,
+              ledger,
+              options: options.bulk ?? {},
+              org,
+              stop,
+              isFresh: (row) => {
+                const state = ledger?.stateOf(row.row) ?? "new"
+                return (state === "new" || (state === "retryable" && isRetried)) && wrongOf(itemOf(row)) === undefined
+              },
+              calls: (rows) => batch(rows.map(itemOf)),
+              settle: note,
+              isFatal
+            }
+          : undefined
+      if (group !== undefined) yield* BulkGroup.resume(group)
+      const scope = yield* Effect.scope
+      const spool = Effect.provideService(
+        Spool.make(operation, options.bulk?.directory, BulkGroup.Row),
+        Scope.Scope,
+        scope
       )
 
       return input.pipe(
@@ -315,8 +382,15 @@ const run = <E, R>(
           return { ...it, key: typeof value === "string" || typeof value === "number" ? String(value) : it.id }
         }),
         Stream.grouped(size),
-        Stream.takeWhileEffect(() => Effect.map(options.stop ?? Effect.succeed(false), (stopped) => !stopped)),
-        Stream.mapEffect(batch, { concurrency: Math.max(1, options.concurrency ?? 5) }),
+        Stream.takeWhileEffect(() => Effect.map(stop, (stopped) => !stopped)),
+        (batches) => Units.cut(batches, options.plan, spool, rowOf),
+        Stream.mapEffect(
+          (unit) => {
+            if (unit._tag === "Rows") return batch(unit.items)
+            return group === undefined ? Effect.succeed([]) : BulkGroup.send(group, unit.spool)
+          },
+          { concurrency: Math.max(1, options.concurrency ?? 5) }
+        ),
         Stream.flattenIterable
       )
     })
@@ -333,6 +407,40 @@ const apart = (items: ReadonlyArray<Item>): ReadonlyArray<ReadonlyArray<Item>> =
     parts[at].push(item)
   }
   return parts
+}
+
+/** A row as it waits on disk. */
+const rowOf = ({ id, key, row, values, wrong }: Item): BulkGroup.Row => ({
+  row,
+  values: Object.fromEntries(Object.entries(values).flatMap(([name, it]) => (it === undefined ? [] : [[name, it]]))),
+  ...(key === undefined ? {} : { key }),
+  ...(id === undefined ? {} : { id }),
+  ...(wrong === undefined ? {} : { wrong: { problem: wrong.problem, remedy: wrong.remedy } })
+})
+
+const itemOf = ({ id, key, row, values, wrong }: BulkGroup.Row): Item => ({
+  row,
+  values,
+  key,
+  id,
+  wrong: wrong === undefined ? undefined : new InvalidInput(wrong)
+})
+
+/** The value that all rows give to one and the same field, if they do. */
+const sameValue = (items: ReadonlyArray<Item>): Readonly<Record<string, Schema.Json>> | undefined => {
+  const [first] = items
+  const [change, ...more] = Object.entries(first?.values ?? {}).filter(
+    ([name, it]) => name !== "id" && it !== undefined
+  )
+  if (change === undefined || more.length > 0) return undefined
+  const [name, value] = change
+  const text = JSON.stringify(value)
+  const isSame = items.every(
+    ({ values }) =>
+      Object.entries(values).every(([it, given]) => it === "id" || given === undefined || it === name) &&
+      JSON.stringify(values[name]) === text
+  )
+  return isSame && value !== undefined ? { [name]: value } : undefined
 }
 
 const recordIdOf = (id: string): RecordId | undefined =>
@@ -358,7 +466,7 @@ export const insert = <Fields extends Schema.Struct.Fields, E, R>(
   module: Module.Module<Fields>,
   rows: Stream.Stream<Input<Changes<Fields>>, E, R>,
   options: Options & { readonly key?: Name<Fields> } = {}
-): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient> =>
+): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient | FileSystem.FileSystem> =>
   run(
     "insert",
     module.apiName,
@@ -374,7 +482,7 @@ export const update = <Fields extends Schema.Struct.Fields, E, R>(
   module: Module.Module<Fields>,
   rows: Stream.Stream<Input<{ readonly id: RecordId } & Changes<Fields>>, E, R>,
   options: Options = {}
-): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient> =>
+): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient | FileSystem.FileSystem> =>
   run(
     "update",
     module.apiName,
@@ -387,7 +495,7 @@ export const upsert = <Fields extends Schema.Struct.Fields, E, R>(
   module: Module.Module<Fields>,
   rows: Stream.Stream<Input<Changes<Fields>>, E, R>,
   options: Options & { readonly duplicateCheckFields?: ReadonlyArray<Name<Fields>> } = {}
-): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient> =>
+): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient | FileSystem.FileSystem> =>
   run(
     "upsert",
     module.apiName,
@@ -400,10 +508,33 @@ export const remove = <Fields extends Schema.Struct.Fields, E, R>(
   module: Module.Module<Fields>,
   rows: Stream.Stream<Input<RecordId>, E, R>,
   options: Options = {}
-): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient> =>
+): Stream.Stream<Outcome, E | ZohoError | LedgerError, R | ZohoClient | FileSystem.FileSystem> =>
   run(
     "delete",
     module.apiName,
     Stream.map(rows, ({ row, values, wrong }) => ({ row, values: {}, wrong, id: values })),
     options
   )
+
+/**
+ * The cheapest ways to write so many rows, to be given to the write as its `plan`; why, and what the others cost. Bulk
+ * write is among them only where the write asks for no triggers (`trigger: []`), or where `via` forces it. Fails as
+ * `InvalidInput` where the way that was asked for cannot be gone. Nothing is sent.
+ */
+export const plan = <Fields extends Schema.Struct.Fields>(
+  module: Module.Module<Fields>,
+  shape: WritePlan.Shape
+): Effect.Effect<WritePlan.Plan, ApiError> => {
+  const chosen = WritePlan.choose(shape)
+  return "refused" in chosen
+    ? Effect.fail(
+        new ApiError({
+          operation: `${module.apiName}.plan`,
+          reason: new InvalidInput({
+            problem: `${chosen.refused[0]?.toUpperCase() ?? ""}${chosen.refused.slice(1)}.`,
+            remedy: "Choose another way, or none for the cheapest."
+          })
+        })
+      )
+    : Effect.succeed(chosen)
+}

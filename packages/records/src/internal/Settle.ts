@@ -53,8 +53,12 @@ export const make = Effect.fnUntraced(function* (
     const fields = [...names].slice(0, 50)
     const found = new Map<string, Readonly<Record<string, Schema.Json | undefined>>>()
     if (ids.length === 0) return found
-    const page = yield* records.list(fields.length === 0 ? ["Modified_Time"] : fields, { ids })
-    for (const it of page.rows) found.set(it.id, it)
+    for (let at = 0; at < ids.length; at += 100) {
+      const page = yield* records.list(fields.length === 0 ? ["Modified_Time"] : fields, {
+        ids: ids.slice(at, at + 100)
+      })
+      for (const it of page.rows) found.set(it.id, it)
+    }
     return found
   })
 
