@@ -27,17 +27,27 @@ const troubles: ReadonlyArray<{ readonly when: ReadonlyArray<"before" | "after">
   { when: ["before", "after"], action: { kind: "hang" } }
 ]
 
-/** A rule for one of the next requests: mostly the writes, sometimes what looks them up. */
-export const rule = (next: () => number): object => {
+const calls = { method: "POST", path: "/crm/v8/Leads" }
+const lookUp = { path: "/crm/v8/coql" }
+
+/** What an import asks for: mostly writes, sometimes what looks them up; or a file, its job and its result. */
+const targets: { readonly [via in "calls" | "bulk"]: ReadonlyArray<object> } = {
+  calls: [calls, calls, calls, lookUp],
+  bulk: [
+    { method: "POST", path: "/crm/v8/upload" },
+    { method: "POST", path: "/crm/bulk/v8/write" },
+    { method: "GET", path: "/crm/bulk/v8/write/*" },
+    { method: "GET", path: "/v2/crm/*/bulk-write/*/*" }
+  ]
+}
+
+/** A rule for one of the next requests. */
+export const rule = (next: () => number, via: "calls" | "bulk"): object => {
   const trouble = troubles[Math.floor(next() * troubles.length)]
   const when = trouble?.when[Math.floor(next() * (trouble.when.length || 1))] ?? "before"
-  const lookup = next() < 0.25
+  const target = targets[via][Math.floor(next() * targets[via].length)]
   return {
-    match: {
-      host: "api",
-      ...(lookup ? { path: "/crm/v8/coql" } : { method: "POST", path: "/crm/v8/Leads" }),
-      nth: 1 + Math.floor(next() * 6)
-    },
+    match: { ...target, nth: 1 + Math.floor(next() * (via === "calls" ? 6 : 2)) },
     times: 1,
     when,
     action: trouble?.action ?? { kind: "reset" }
