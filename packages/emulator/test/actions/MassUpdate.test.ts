@@ -94,10 +94,10 @@ describe("mass update by ids", () => {
         alone.map((item) => item.code)
       )
       const state = (core: typeof one) =>
-        (made[0] ?? []).map((id) => {
-          const { Modified_Time: _, ...rest } = core.get("Leads", id) ?? {}
-          return rest
-        })
+        (made[0] ?? []).map((id) =>
+          // A second may pass between the two.
+          Object.fromEntries(Object.entries(core.get("Leads", id) ?? {}).filter(([name]) => !name.endsWith("_Time")))
+        )
       assert.deepStrictEqual(state(one), state(two))
     },
     { arbitrary: { runs: 40 } }
