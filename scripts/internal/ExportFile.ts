@@ -127,19 +127,20 @@ export const write = Effect.fn("export")(function* (task: Task) {
           bytes += piece.length
         })
       if (from === undefined && isCsv) yield* append(encode(Csv.line(columns)))
+      // One generator for all pages: made anew for each, V8 would keep every page until its next full collection.
+      const keep = Effect.fnUntraced(function* (page: Reader.Page<{ readonly [name: string]: unknown }>) {
+        yield* append(encode(text(page.rows)))
+        rows += page.rows.length
+        if (page.cursor !== undefined) {
+          const state = JSON.stringify({ bytes, rows, cursor: page.cursor })
+          yield* Effect.mapError(fs.writeFileString(`${mark}.new`, state, { mode: 0o600 }), fails)
+          yield* Effect.mapError(fs.rename(`${mark}.new`, mark), fails)
+        }
+        yield* progress.add(page.rows.length)
+      })
       yield* Stream.runForEach(
         Reader.pagesOf(module, from === undefined ? query : { ...query, from: from.cursor }, { plan }),
-        (page) =>
-          Effect.gen(function* () {
-            yield* append(encode(text(page.rows)))
-            rows += page.rows.length
-            if (page.cursor !== undefined) {
-              const state = JSON.stringify({ bytes, rows, cursor: page.cursor })
-              yield* Effect.mapError(fs.writeFileString(`${mark}.new`, state, { mode: 0o600 }), fails)
-              yield* Effect.mapError(fs.rename(`${mark}.new`, mark), fails)
-            }
-            yield* progress.add(page.rows.length)
-          })
+        keep
       )
       yield* Effect.mapError(file.sync, fails)
     })

@@ -176,30 +176,28 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
             Effect.provideService(Output.Output, output)
           )
       }
+      // One generator for all batches: made anew for each, V8 would keep every batch until its next full collection.
+      const see = Effect.fnUntraced(function* (outcomes: ReadonlyArray<Writer.Outcome>) {
+        for (const outcome of outcomes) {
+          counts[counted(outcome)]++
+          if ((outcome._tag === "Failed" || outcome._tag === "Ambiguous") && complaints++ < shown) {
+            yield* Output.event(
+              {
+                event: "row",
+                row: outcome.row,
+                key: outcome.key ?? null,
+                status: counted(outcome),
+                reason: outcome.error.reason._tag
+              },
+              complain(outcome)
+            )
+          }
+        }
+        yield* progress.add(outcomes.length)
+      })
       const writing = task
         .write({ ledger, retryFailed: choices.retryFailed, stop: Effect.sync(() => stopped), plan, bulk })
-        .pipe(
-          Stream.runForEachArray((outcomes) =>
-            Effect.gen(function* () {
-              for (const outcome of outcomes) {
-                counts[counted(outcome)]++
-                if ((outcome._tag === "Failed" || outcome._tag === "Ambiguous") && complaints++ < shown) {
-                  yield* Output.event(
-                    {
-                      event: "row",
-                      row: outcome.row,
-                      key: outcome.key ?? null,
-                      status: counted(outcome),
-                      reason: outcome.error.reason._tag
-                    },
-                    complain(outcome)
-                  )
-                }
-              }
-              yield* progress.add(outcomes.length)
-            })
-          )
-        )
+        .pipe(Stream.runForEachArray(see))
       const fiber = yield* Effect.forkScoped(writing)
       // Ctrl-C: no batch begins any more, and those under way are seen through.
       const resume = Effect.gen(function* () {

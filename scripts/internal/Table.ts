@@ -9,9 +9,11 @@ import * as Columns from "@effect-zoho/toolkit/Columns"
 import * as Csv from "@effect-zoho/toolkit/Csv"
 import * as Script from "@effect-zoho/toolkit/Script"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import * as KeySet from "./KeySet.ts"
 
 export type Values = Readonly<Record<string, Schema.Json>>
 
@@ -51,23 +53,30 @@ export const open = Effect.fnUntraced(function* (
       remedy: `Name the column ${key}, or name another key: --key Api_Name.`
     })
   }
-  const seen = new Map<string, number>()
+  const lines = taken(file.lines, options.limit)
+  const keyOf = (cells: ReadonlyArray<string>) =>
+    key === undefined ? undefined : KeyLookup.normalized(columns.cell(cells, key))
+  // The keys of a million rows are not kept: where one seems to be there twice, the file is read once more for the first.
+  const seen = KeySet.make()
   let rows = 0
-  yield* Stream.runForEach(taken(file.lines, options.limit), ({ cells, row }) => {
+  yield* Stream.runForEach(lines, ({ cells, row }) => {
     rows++
-    const value = key === undefined ? undefined : KeyLookup.normalized(columns.cell(cells, key))
-    const before = value === undefined ? undefined : seen.get(value)
-    if (before !== undefined) {
-      return Effect.fail(
-        new Script.ScriptError({
-          title: "A key is there twice",
-          happened: `Rows ${before} and ${row} have the same ${key}.`,
-          remedy: "Decide which of them is right, and remove the other one; nothing was sent."
-        })
-      )
-    }
-    if (value !== undefined) seen.set(value, row)
-    return Effect.void
+    const value = keyOf(cells)
+    if (value === undefined || !seen.add(value)) return Effect.void
+    return Effect.flatMap(
+      Stream.runHead(Stream.filter(lines, (it) => it.row < row && keyOf(it.cells) === value)),
+      Option.match({
+        onNone: () => Effect.void,
+        onSome: (before) =>
+          Effect.fail(
+            new Script.ScriptError({
+              title: "A key is there twice",
+              happened: `Rows ${before.row} and ${row} have the same ${key}.`,
+              remedy: "Decide which of them is right, and remove the other one; nothing was sent."
+            })
+          )
+      })
+    )
   })
   return { file, columns, rows, hash: yield* Csv.hash(path) } satisfies Table
 })

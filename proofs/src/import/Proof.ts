@@ -134,9 +134,11 @@ export const run = async (running: Running, options: Options): Promise<Result> =
       const { child, ended } = startImport(folder, options)
       const stopAt = performance.now() + 900 + next() * 1600
       while (child.exitCode === null && child.signalCode === null) {
-        // Some trouble all the time, until the end is in sight.
-        await control("faults", Chaos.rule(next, via))
-        faults++
+        // Some trouble all the time, until the end is in sight; less where there are few requests to trouble.
+        if (via === "calls" || next() < 0.2) {
+          await control("faults", Chaos.rule(next, via))
+          faults++
+        }
         await new Promise((resolve) => setTimeout(resolve, 150 + next() * 500))
         if (killed < kills && performance.now() > stopAt && child.kill("SIGKILL")) {
           killed++
