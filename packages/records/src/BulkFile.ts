@@ -78,7 +78,9 @@ const rowReader = <Fields extends Schema.Struct.Fields>(
   const missing = names.find((_, index) => at[index] === -1)
   const reads = names.map((name) => Cells.reader(name === "id" ? undefined : listed[name]))
   // Copies of one row share its layout; built key by key, a row of many fields would be a hash table of its own.
-  const empty: Record<string, Schema.Json> = JSON.parse(JSON.stringify(Object.fromEntries(names.map((it) => [it, null]))))
+  const empty: Record<string, Schema.Json> = JSON.parse(
+    JSON.stringify(Object.fromEntries(names.map((it) => [it, null])))
+  )
   return (line: Line): Record<string, Schema.Json> | ApiError => {
     if (missing !== undefined) return damaged(operation, "unknown-form", `the column ${missing}`)
     const row: Record<string, Schema.Json> = { ...empty }
