@@ -51,6 +51,16 @@ export const asObject = (value: unknown): { readonly [key: string]: unknown } | 
     ? Object.fromEntries(Object.entries(value))
     : undefined
 
+/** The plain objects of an array; anything else in it is left out. */
+export const objects = (value: unknown): ReadonlyArray<{ readonly [key: string]: unknown }> => {
+  const found: Array<{ readonly [key: string]: unknown }> = []
+  for (const item of Array.isArray(value) ? value : []) {
+    const object = asObject(item)
+    if (object !== undefined) found.push(object)
+  }
+  return found
+}
+
 /** An id given as a string, a number or a large integer, as its digits; undefined when it is none of these. */
 export const idOf = (value: unknown): string | undefined => {
   if (typeof value === "string") return value

@@ -15,6 +15,7 @@ import * as Recycle from "./recycle/Routes.ts"
 import * as Related from "./related/Routes.ts"
 import type { Route } from "./Router.ts"
 import * as Watch from "./notifications/Watch.ts"
+import * as CustomViews from "./settings/CustomViews.ts"
 import * as Fields from "./settings/Fields.ts"
 import * as Layouts from "./settings/Layouts.ts"
 import * as Modules from "./settings/Modules.ts"
@@ -30,6 +31,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Modules.routes,
   Fields.routes,
   Layouts.routes,
+  CustomViews.routes,
   Records.routes,
   Content.routes,
   Related.routes,

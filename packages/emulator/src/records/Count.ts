@@ -1,4 +1,5 @@
 /** How many records a search, a JSON filter, or a whole module has. */
+import * as View from "../actions/View.ts"
 import * as JsonCriteria from "../bulk/Criteria.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
@@ -34,8 +35,8 @@ export const count = (call: Call): Http.Reply => {
   const { query: params } = call.target
   if (!["true", "false", "both"].includes(params.get("converted") ?? "false")) return invalid
   const given = Search.names.find((name) => params.has(name))
-  if (params.has("cvid")) {
-    if (given === undefined) return ZohoError.invalidParam("cvid", "the id given seems to be invalid")
+  const cvid = params.get("cvid")
+  if (cvid !== null && given !== undefined) {
     return ZohoError.reply(
       400,
       "AMBIGUITY_DURING_PROCESSING",
@@ -45,7 +46,9 @@ export const count = (call: Call): Http.Reply => {
       }
     )
   }
-  const found = given === undefined ? { where: "1", values: [] } : Search.conditionOf(call, module)
+  const view = cvid === null ? undefined : View.find(call.core, module, cvid, call.identity.userId)
+  if (cvid !== null && view === undefined) return ZohoError.invalidParam("cvid", "the id given seems to be invalid")
+  const found = given === undefined ? (view ?? { where: "1", values: [] }) : Search.conditionOf(call, module)
   if (Search.isReply(found)) return found
   const filter = filterOf(call, module)
   if (Search.isReply(filter)) return filter

@@ -1,5 +1,6 @@
 /** Reading records: one by id, and pages of a module. */
 import { createHash } from "node:crypto"
+import * as View from "../actions/View.ts"
 import * as Clock from "../Clock.ts"
 import * as Dollar from "../content/Dollar.ts"
 import type { Core } from "../Core.ts"
@@ -7,9 +8,11 @@ import type { Row, Value } from "../Database.ts"
 import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
-import type { Module } from "../Metadata.ts"
+import { type DataType, type Module, valueType } from "../Metadata.ts"
 import * as Params from "../Params.ts"
 import type { Call } from "../Router.ts"
+import * as ViewInput from "../settings/ViewInput.ts"
+import type * as ViewStore from "../settings/ViewStore.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Children from "./Children.ts"
 import * as FieldType from "./FieldType.ts"
@@ -158,6 +161,8 @@ interface Query {
   readonly module: Module
   readonly names: ReadonlyArray<string>
   readonly sortBy: string
+  /** What the rows are sorted by, as SQL that is never null. */
+  readonly sort: string
   readonly descending: boolean
   readonly where: string
   readonly values: ReadonlyArray<Value>
@@ -185,6 +190,18 @@ const tri = (text: string | null, otherwise: "true" | "false"): "true" | "false"
   return text === "true" || text === "false" || text === "both" ? text : undefined
 }
 
+const numeric = new Set<DataType>(["integer", "double", "currency", "percent", "boolean", "datetime"])
+
+/** The order of a custom view: its own, or that of any list. */
+const orderOf = (module: Module, view: ViewStore.View, order: string) => {
+  const field = view.sortBy === null ? undefined : module.byName.get(view.sortBy)
+  if (field === undefined || !ViewInput.isSortable(field)) return { by: "id", sort: "id", order }
+  const column = quote(field.apiName)
+  // A page token goes on behind the last row's value, which must not be null.
+  const lowest = numeric.has(valueType(field)) ? "-9e15" : "''"
+  return { by: field.apiName, sort: `IFNULL(${column},${lowest})`, order: view.sortOrder ?? order }
+}
+
 const queryOf = (call: Call, module: Module): Query | Http.Reply => {
   const { query } = call.target
   const names = fieldsParam(call, true)
@@ -201,8 +218,10 @@ const queryOf = (call: Call, module: Module): Query | Http.Reply => {
         ambiguity_due_to: [{ param_name: "cvid" }, { param_name: "sort_by" }]
       })
     }
-    return ZohoError.invalidParam("cvid", "the id given seems to be invalid")
   }
+  const cvid = query.get("cvid")
+  const view = cvid === null ? undefined : View.find(call.core, module, cvid, call.identity.userId)
+  if (cvid !== null && view === undefined) return ZohoError.invalidParam("cvid", "the id given seems to be invalid")
   const converted = tri(query.get("converted"), "false")
   if (converted === undefined)
     return ZohoError.invalidParam("converted", "invalid data", { supported_values: ["true", "false", "both"] })
@@ -211,6 +230,11 @@ const queryOf = (call: Call, module: Module): Query | Http.Reply => {
     return ZohoError.invalidParam("approved", "invalid data", { supported_values: ["true", "false", "both"] })
   const where: Array<string> = []
   const values: Array<Value> = []
+  if (view !== undefined) {
+    where.push(view.where)
+    values.push(...view.values)
+  }
+  const ordered = view === undefined ? { by: sortBy, sort: quote(sortBy), order } : orderOf(module, view.view, order)
   if (approved === "false") where.push("0")
   if (converted !== "both") where.push(`"$converted"=${converted === "true" ? 1 : 0}`)
   const ids = query.get("ids")
@@ -241,8 +265,9 @@ const queryOf = (call: Call, module: Module): Query | Http.Reply => {
   return {
     module,
     names,
-    sortBy,
-    descending: order === "desc",
+    sortBy: ordered.by,
+    sort: ordered.sort,
+    descending: ordered.order === "desc",
     where: where.join(" AND ") || "1",
     values,
     filtered: since !== undefined
@@ -358,7 +383,7 @@ export const page = (call: Call, module: Module, within?: Within): Http.Reply =>
 
   const view = shape(call.core, module, [...new Set([...asked.names, ...(within?.names ?? [])])])
   const direction = asked.descending ? "DESC" : "ASC"
-  const sort = quote(asked.sortBy)
+  const { sort } = asked
   const order = asked.sortBy === "id" ? `id ${direction}` : `${sort} ${direction}, id ${direction}`
   const sign = asked.descending ? "<" : ">"
   const values: Array<Value> = [...asked.values, ...(within?.values ?? [])]

@@ -1,0 +1,105 @@
+/** The shapes of the official example exchanges of settings; the examples themselves are not part of this repository. */
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import type { Answer } from "../bulk/Support.ts"
+import { acting, type Acting } from "../actions/Support.ts"
+
+interface Example {
+  readonly op: string
+  readonly title: string
+  readonly status: number | null
+  readonly response: any
+}
+
+type Ask = (at: Acting) => Answer
+
+const folder = [
+  process.env["ZOHO_EXAMPLES"],
+  join(import.meta.dirname, "../../../../../shared/zoho-crm-v8/examples")
+].find((path) => path !== undefined && existsSync(join(path, "record.ndjson")))
+
+const settings = "/crm/v8/settings"
+const ask =
+  (method: string, path: string, body?: unknown): Ask =>
+  (at) =>
+    at.api(method, `${settings}/${path}`, body)
+const unauthenticated =
+  (path: string): Ask =>
+  (at) =>
+    at.send("GET", `${settings}/${path}`, { headers: { authorization: "" } })
+/** A call with a token that may read records only. */
+const unauthorised =
+  (path: string): Ask =>
+  (at) => {
+    at.core.db.run("UPDATE access_token SET scopes='ZohoCRM.modules.READ'")
+    return at.send("GET", `${settings}/${path}`)
+  }
+
+const views = "custom_views?module=Leads"
+const madeView = (at: Acting): string =>
+  at.api("POST", `${settings}/${views}`, { custom_views: [{ name: "Made" }] }).json.custom_views[0].details.id
+
+/** What makes the emulator give each answer, by operation, status, root, code and the keys of its details. */
+const provoking: { readonly [op: string]: { readonly [shape: string]: Ask } } = {
+  getCustomViewById: {
+    "200 custom_views": (at) => at.api("GET", `${settings}/custom_views/${madeView(at)}?module=Leads`),
+    "400 INVALID_MODULE": ask("GET", "custom_views/1?module=Nope"),
+    "401 AUTHENTICATION_FAILURE": unauthenticated("custom_views/1?module=Leads"),
+    "401 OAUTH_SCOPE_MISMATCH": unauthorised("custom_views/1?module=Leads")
+  },
+  deleteCustomView: {
+    "200 custom_views SUCCESS id": (at) => at.api("DELETE", `${settings}/${views}&ids=${madeView(at)}`)
+  },
+  updateCustomViewsBulk: {
+    "200 custom_views SUCCESS id": (at) =>
+      at.api("PUT", `${settings}/${views}`, { custom_views: [{ id: madeView(at), name: "test1" }] })
+  },
+  createCustomView: { "400 REQUIRED_PARAM_MISSING param_name": ask("POST", views, { custom_views: [{}] }) }
+}
+
+const areas = ["custom_views"]
+
+const keys = (value: unknown): ReadonlyArray<string> =>
+  typeof value === "object" && value !== null ? Object.keys(value).toSorted() : []
+
+const heldIn = (body: any): { readonly root: string; readonly item: any } => {
+  if (body?.code !== undefined) return { root: "", item: body }
+  const [root = ""] = Object.keys(body ?? {})
+  const held = body?.[root]
+  return { root, item: Array.isArray(held) ? (held.find((it: any) => it?.status === "error") ?? held[0]) : held }
+}
+
+const shape = (status: number, body: any): string => {
+  const { item, root } = heldIn(body)
+  const code = typeof item?.code === "string" && typeof item?.status === "string" ? item.code : ""
+  return [String(status), root, code, code === "" ? "" : keys(item?.details).join(",")]
+    .filter((it) => it !== "")
+    .join(" ")
+}
+
+describe.runIf(folder !== undefined)("the official examples", () => {
+  for (const area of areas) {
+    const examples = readFileSync(join(folder ?? "", `${area}.ndjson`), "utf8")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line): Example => JSON.parse(line))
+      .filter((it) => it.status !== null && it.response !== null)
+    it.each(examples.map((it, index) => [index, it.title, it] as const))(
+      `${area} %i: %s`,
+      (_index, _title, example) => {
+        const expected = shape(example.status ?? 0, example.response)
+        const provoke = provoking[example.op]?.[expected]
+        if (provoke === undefined) return assert.fail(`nothing provokes ${example.op} "${expected}"`)
+        const answer = provoke(acting({ leads: 1 }))
+        assert.strictEqual(shape(answer.status, answer.json), expected)
+        // Whatever an item of the example has, ours has too.
+        const ours = keys(heldIn(answer.json).item)
+        assert.deepStrictEqual(
+          keys(heldIn(example.response).item).filter((key) => !ours.includes(key)),
+          []
+        )
+      }
+    )
+  }
+})
