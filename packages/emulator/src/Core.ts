@@ -12,6 +12,7 @@ import * as Metadata from "./Metadata.ts"
 import * as Changes from "./notifications/Changes.ts"
 import * as OAuth from "./OAuth.ts"
 import type * as Center from "./oauth/Center.ts"
+import * as Permissions from "./org/Permissions.ts"
 import * as RequestLog from "./RequestLog.ts"
 import * as Router from "./Router.ts"
 import { areas } from "./Routes.ts"
@@ -280,6 +281,8 @@ export const make = (options: Options = {}): Core => {
     if (identity !== undefined && !Scopes.allows(identity.scopes, route.scope, params)) {
       return { ...nothing, operation, identity, reply: ZohoError.scopeMismatch }
     }
+    const refused = identity === undefined ? undefined : Permissions.check(core, identity.userId, route.scope, params)
+    if (refused !== undefined) return { ...nothing, operation, identity, reply: refused }
     if (identity !== undefined && limits.enforced && limits.used() >= limits.total) {
       return {
         ...nothing,

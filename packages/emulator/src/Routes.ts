@@ -9,7 +9,10 @@ import * as Mail from "./mail/Routes.ts"
 import * as OAuth from "./OAuth.ts"
 import * as Coverage from "./operations/Coverage.ts"
 import * as Org from "./org/Org.ts"
+import * as Profiles from "./org/Profiles.ts"
+import * as Roles from "./org/Roles.ts"
 import * as Users from "./org/Users.ts"
+import * as UserWrites from "./org/UserWrites.ts"
 import * as Records from "./records/Records.ts"
 import * as Recycle from "./recycle/Routes.ts"
 import * as Related from "./related/Routes.ts"
@@ -27,6 +30,9 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   OAuth.routes,
   Coql.routes,
   Users.routes,
+  UserWrites.routes,
+  Roles.routes,
+  Profiles.routes,
   Org.routes,
   Modules.routes,
   Fields.routes,

@@ -70,6 +70,8 @@ export interface Switches extends CoqlSwitches.CoqlSwitches {
   /** Tags that a record, and that a module, can have. */
   readonly tagsPerRecord: number
   readonly tagsPerModule: number
+  /** Active users that the org may have. */
+  readonly userLicenses: number
   /** The org has record locking set up for every module that knows it. */
   readonly recordLocking: boolean
   /** How a bulk write that runs is spelled. */
@@ -111,6 +113,7 @@ export const defaults: Switches = {
   photoMegabytes: 10,
   tagsPerRecord: 20,
   tagsPerModule: 500,
+  userLicenses: 100,
   recordLocking: true,
   recycleBinDays: 60,
   recycleBinAtOnce: 1000,
@@ -223,6 +226,7 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
       case "photoMegabytes":
       case "tagsPerRecord":
       case "tagsPerModule":
+      case "userLicenses":
       case "recycleBinDays":
       case "recycleBinAtOnce":
         if (typeof value !== "number" || !Number.isInteger(value) || value < 0) return wrong

@@ -5,6 +5,7 @@ import * as Json from "../Json.ts"
 import * as Jobs from "../jobs/Jobs.ts"
 import * as Runners from "../jobs/Runners.ts"
 import * as FieldType from "../records/FieldType.ts"
+import * as Permissions from "../org/Permissions.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Files from "./Files.ts"
@@ -35,6 +36,8 @@ export const create = (call: Call): Http.Reply => {
   if (callback !== undefined && "code" in callback) return refuse(callback)
   const query = ReadQuery.decode(core, body, call.identity.userId, core.clock.now())
   if ("code" in query) return refuse(query)
+  const forbidden = Permissions.refused(core, call.identity.userId, "View", query.module.apiName)
+  if (forbidden !== undefined) return forbidden
   const id = Runners.start(core, {
     type: ReadJob.type,
     user: call.identity.userId,

@@ -5,6 +5,7 @@ import * as Json from "../Json.ts"
 import * as Jobs from "../jobs/Jobs.ts"
 import * as Runners from "../jobs/Runners.ts"
 import * as FieldType from "../records/FieldType.ts"
+import * as Permissions from "../org/Permissions.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Files from "./Files.ts"
@@ -79,6 +80,8 @@ const checkFiles = (call: Call, plan: WriteRequest.Plan): ZohoError.ZohoError | 
   return undefined
 }
 
+const written = { insert: ["Create"], update: ["Edit"], upsert: ["Create", "Edit"] } as const
+
 export const create = (call: Call): Http.Reply => {
   const { core, identity } = call
   const body = Json.asObject(Json.parse(Http.textOf(call.request.body)))
@@ -89,6 +92,12 @@ export const create = (call: Call): Http.Reply => {
   if (callback !== undefined && "code" in callback) return refuse(callback)
   const plan = WriteRequest.decode(core, body)
   if ("code" in plan) return refuse(plan)
+  for (const { module } of plan.resources) {
+    for (const action of written[plan.operation]) {
+      const forbidden = Permissions.refused(core, identity.userId, action, module.apiName)
+      if (forbidden !== undefined) return forbidden
+    }
+  }
   const wrong = checkFiles(call, plan)
   if (wrong !== undefined) return refuse(wrong)
   for (const resource of plan.resources) Files.take(core, resource.fileId)

@@ -3,6 +3,7 @@ import * as Result from "effect/Result"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
+import * as Permissions from "../org/Permissions.ts"
 import type { Call, Route } from "../Router.ts"
 import * as Scopes from "../Scopes.ts"
 import { fieldItem } from "../settings/Fields.ts"
@@ -74,21 +75,25 @@ const handler =
       return ZohoError.scopeMismatch
     }
     const switches = core.switches()
+    let forbidden: Http.Reply | undefined
     const environment: Plan.Environment = {
       core,
       switches,
-      allowed: (module) =>
-        Scopes.allows(
+      allowed: (module) => {
+        forbidden ??= Permissions.refused(core, identity.userId, "View", module.apiName)
+        return Scopes.allows(
           identity.scopes,
           { group: "modules", sub: "{module}", operation: "READ" },
           { module: module.apiName }
         )
+      }
     }
     const query = parser().parse(body.query, switches)
     if (Result.isFailure(query)) return refused(query.failure)
     const plan = Plan.make(environment, query.success)
     if (Result.isFailure(plan)) return refused(plan.failure)
     if (plan.success === "scope") return ZohoError.scopeMismatch
+    if (forbidden !== undefined) return forbidden
     call.credits = creditsOf(plan.success.limit)
     const answer = Run.run(core.db, plan.success, switches)
     if (Result.isFailure(answer)) return refused(answer.failure)

@@ -25,7 +25,7 @@ const sortable = new Set<Field["dataType"]>([
   "autonumber"
 ])
 
-export const isSortable = (field: Field): boolean => sortable.has(field.dataType) && field.computed !== true
+export const isSortable = (field: Field): boolean => sortable.has(field.dataType) && !field.computed
 
 type Result = ViewStore.Change | ZohoError.ZohoError
 

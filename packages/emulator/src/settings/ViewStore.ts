@@ -87,7 +87,7 @@ const empty: Stored = {
 }
 
 const columnsOf = (module: Module): ReadonlyArray<Column> =>
-  [module.displayField, ...["Company", "Account_Name", "Email", "Phone", "Owner"]]
+  [module.displayField, "Company", "Account_Name", "Email", "Phone", "Owner"]
     .filter((name, index, all) => module.byName.has(name) && all.indexOf(name) === index)
     .map((name) => ({ name, pin: false }))
 

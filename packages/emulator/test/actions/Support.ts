@@ -1,6 +1,7 @@
 /** Short ways for the tests of actions: records made and read by the API itself. */
 import { type Caller, caller as make } from "../bulk/Support.ts"
 import type * as Core from "@effect-zoho/emulator/Core"
+import * as OAuth from "@effect-zoho/emulator/OAuth"
 
 export { settle } from "../bulk/Support.ts"
 
@@ -25,6 +26,24 @@ export const acting = (options: Core.Options = {}): Acting => {
     get: (module, id) => at.api("GET", `/crm/v8/${module}/${id}`).json?.data[0],
     users: { admin: admin ?? "", other: other ?? "", disabled: disabled ?? "" }
   }
+}
+
+/** Signs another user in, and gives their way to ask the API host. */
+export const calls = (at: Acting, user: string): Acting["api"] => {
+  const { clientId, clientSecret } = at.core.credentials()
+  const email = at.core.db.get("SELECT email FROM user WHERE id=?", user)?.["email"]
+  const code = OAuth.issueGrantCode(at.core, { userEmail: String(email) }) ?? ""
+  const form = { grant_type: "authorization_code", client_id: clientId, client_secret: clientSecret, code }
+  const { json } = at.send("POST", `${at.core.urls().accountsUrl}/oauth/v2/token`, {
+    host: "accounts",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams(form).toString()
+  })
+  return (method, path, body) =>
+    at.send(method, path, {
+      headers: { authorization: `Zoho-oauthtoken ${json.access_token}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) })
+    })
 }
 
 /** Code and the names of its details: what an answer's item says. */

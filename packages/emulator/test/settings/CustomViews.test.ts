@@ -1,8 +1,7 @@
 /** Custom views: kept, shared, locked, and what a list, a count and a mass update choose by them. */
 import { assert, describe, it } from "@effect/vitest"
-import * as OAuth from "@effect-zoho/emulator/OAuth"
 import * as Schema from "effect/Schema"
-import { acting, said, settle } from "../actions/Support.ts"
+import { acting, calls, said, settle } from "../actions/Support.ts"
 
 const at = acting({ leads: 0 })
 const path = "/crm/v8/settings/custom_views"
@@ -17,24 +16,6 @@ const make = (view: object): string => {
 const read = (id: string): any => at.api("GET", `${path}/${id}?module=Leads`).json?.custom_views[0]
 const names = (cvid: string, more = ""): ReadonlyArray<string> =>
   (at.api("GET", `/crm/v8/Leads?fields=Last_Name&cvid=${cvid}${more}`).json?.data ?? []).map((it: any) => it.Last_Name)
-
-/** Calls of another user. */
-const as = (user: string) => {
-  const { clientId, clientSecret } = at.core.credentials()
-  const email = at.core.db.get("SELECT email FROM user WHERE id=?", user)?.["email"]
-  const code = OAuth.issueGrantCode(at.core, { userEmail: String(email) }) ?? ""
-  const form = { grant_type: "authorization_code", client_id: clientId, client_secret: clientSecret, code }
-  const { json } = at.send("POST", `${at.core.urls().accountsUrl}/oauth/v2/token`, {
-    host: "accounts",
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams(form).toString()
-  })
-  return (method: string, url: string, body?: unknown) =>
-    at.send(method, url, {
-      headers: { authorization: `Zoho-oauthtoken ${json.access_token}`, "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) })
-    })
-}
 
 const criteria = { field: { api_name: "City" }, comparator: "equal", value: "Pune" }
 
@@ -163,7 +144,7 @@ describe("custom views", () => {
       shared_to: [{ id: other, type: "users" }],
       locked: true
     })
-    const theirs = as(other)
+    const theirs = calls(at, other)
     const seen = theirs("GET", of).json.custom_views.map((it: any) => [it.name, it.category])
     assert.deepInclude(seen, ["Shared", "shared_with_me"])
     assert.notDeepInclude(seen, ["Mine", "created_by_me"])

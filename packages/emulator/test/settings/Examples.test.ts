@@ -40,6 +40,15 @@ const views = "custom_views?module=Leads"
 const madeView = (at: Acting): string =>
   at.api("POST", `${settings}/${views}`, { custom_views: [{ name: "Made" }] }).json.custom_views[0].details.id
 
+const profilesOf = (at: Acting): any => at.api("GET", `${settings}/profiles`).json.profiles
+const patch =
+  (profile: object): Ask =>
+  (at) => {
+    const path = `${settings}/profiles/${profilesOf(at)[1].id}/actions/clone`
+    const { id } = at.api("POST", path, { profiles: [{ name: "Cloned" }] }).json.profiles[0].details
+    return at.api("PATCH", `${settings}/profiles/${id}`, { profiles: [profile] })
+  }
+
 /** What makes the emulator give each answer, by operation, status, root, code and the keys of its details. */
 const provoking: { readonly [op: string]: { readonly [shape: string]: Ask } } = {
   getCustomViewById: {
@@ -55,10 +64,25 @@ const provoking: { readonly [op: string]: { readonly [shape: string]: Ask } } = 
     "200 custom_views SUCCESS id": (at) =>
       at.api("PUT", `${settings}/${views}`, { custom_views: [{ id: madeView(at), name: "test1" }] })
   },
+  patchProfile: {
+    "200 profiles SUCCESS id": patch({ name: "Renamed" }),
+    "400 profiles DUPLICATE_DATA api_name,json_path": patch({ name: "Standard" }),
+    "400 profiles INVALID_DATA api_name,json_path": patch({ name: "a#b" }),
+    "400 profiles INVALID_DATA api_name,expected_data_type,json_path": patch({ permissions_details: {} }),
+    "400 profiles NOT_ALLOWED api_name,json_path": patch({ permissions_details: [{ id: "1", enabled: true }] }),
+    "400 NOT_ALLOWED resource_path_index": (at) =>
+      at.api("PATCH", `${settings}/profiles/${profilesOf(at)[0].id}`, { profiles: [{ name: "x" }] }),
+    "400 INVALID_DATA resource_path_index": ask("PATCH", "profiles/1", { profiles: [{}] }),
+    "403 NO_PERMISSION permissions": (at) => {
+      const off = JSON.stringify({ $disabled: ["Crm_Implied_Manage_Profiles"] })
+      at.core.db.run("UPDATE profile SET json=json_patch(json, ?)", off)
+      return ask("PATCH", "profiles/1", { profiles: [{}] })(at)
+    }
+  },
   createCustomView: { "400 REQUIRED_PARAM_MISSING param_name": ask("POST", views, { custom_views: [{}] }) }
 }
 
-const areas = ["custom_views"]
+const areas = ["custom_views", "profiles"]
 
 const keys = (value: unknown): ReadonlyArray<string> =>
   typeof value === "object" && value !== null ? Object.keys(value).toSorted() : []
