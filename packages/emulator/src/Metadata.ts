@@ -195,6 +195,11 @@ export interface Metadata {
   readonly addField: (module: string, field: Field, at: number) => void
   /** Replaces one field's definition; the column keeps its name and type. */
   readonly setField: (module: string, field: Field, at: number) => void
+  /** Takes a field away, with what records hold in it. */
+  readonly removeField: (module: string, field: Field) => void
+  /** Replaces what is said of a module; its name and position stay. */
+  readonly setModule: (info: ModuleInfo, at: number) => void
+  readonly setLayout: (layout: Layout) => void
   /** Sees to it that records are found fast by this field: for what is searched by a field that few orgs search by. */
   readonly index: (module: string, field: Field) => void
   /** Forgets what was compiled, after a restore. */
@@ -376,6 +381,23 @@ export const make = (db: Database): Metadata => {
     setField: (module, field, at) => {
       db.run("UPDATE field SET json=?, modified=? WHERE id=?", Json.stringify(field), at, field.id)
       if (field.unique) indexed(module, field)
+      compiled = undefined
+    },
+    removeField: (module, field) => {
+      db.run("DELETE FROM field WHERE id=?", field.id)
+      if (stored(field)) {
+        db.exec(`DROP INDEX IF EXISTS ${quote(`ix_${module}_${field.apiName}`)}`)
+        db.exec(`ALTER TABLE ${tableOf(module)} DROP COLUMN ${quote(field.apiName)}`)
+      }
+      made.delete(`${module}.${field.apiName}`)
+      compiled = undefined
+    },
+    setModule: (info, at) => {
+      db.run("UPDATE module SET json=?, modified=? WHERE id=?", Json.stringify(info), at, info.id)
+      compiled = undefined
+    },
+    setLayout: (layout) => {
+      db.run("UPDATE layout SET json=? WHERE id=?", Json.stringify(layout), layout.id)
       compiled = undefined
     }
   }

@@ -20,7 +20,9 @@ import type { Route } from "./Router.ts"
 import * as Watch from "./notifications/Watch.ts"
 import * as CustomViews from "./settings/CustomViews.ts"
 import * as Fields from "./settings/Fields.ts"
+import * as FieldWrites from "./settings/FieldWrites.ts"
 import * as Layouts from "./settings/Layouts.ts"
+import * as ModuleWrites from "./settings/ModuleWrites.ts"
 import * as Modules from "./settings/Modules.ts"
 import * as Sharing from "./sharing/Routes.ts"
 import * as Tags from "./tags/Routes.ts"
@@ -35,7 +37,9 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Profiles.routes,
   Org.routes,
   Modules.routes,
+  ModuleWrites.routes,
   Fields.routes,
+  FieldWrites.routes,
   Layouts.routes,
   CustomViews.routes,
   Records.routes,

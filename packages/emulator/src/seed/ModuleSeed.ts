@@ -17,6 +17,37 @@ const relatedLists = (spec: ModuleSpec, ids: () => string): ReadonlyArray<Relate
     state: list.state ?? null
   }))
 
+/** A field of the short form, with its ids. */
+export const fieldOf = (own: FieldSpec, ids: () => string): Field => {
+  const { child, modules, autoNumber, formula, richText, defaultValue } = own
+  return {
+    id: ids(),
+    apiName: own.name,
+    label: own.label,
+    dataType: own.type,
+    length: own.length,
+    decimalPlace: own.decimals ?? null,
+    systemMandatory: own.mandatory ?? false,
+    required: own.required ?? false,
+    unique: own.unique ?? false,
+    readOnly: own.readOnly ?? false,
+    custom: own.custom ?? false,
+    computed: own.computed ?? false,
+    pickList: (own.values ?? []).map((value) => ({
+      id: ids(),
+      ...(typeof value === "string" ? { value } : value)
+    })),
+    lookup: own.lookup ?? null,
+    shownType: own.shown ?? own.type,
+    ...(child === undefined ? {} : { child }),
+    ...(modules === undefined ? {} : { modules }),
+    ...(autoNumber === undefined ? {} : { autoNumber }),
+    ...(formula === undefined ? {} : { formula }),
+    ...(richText === undefined ? {} : { richText }),
+    ...(defaultValue === undefined ? {} : { defaultValue })
+  }
+}
+
 export const seedModule = (db: Database, metadata: Metadata, spec: ModuleSpec, position: number, at: number): void => {
   // One reservation for everything of a module: far more than any needs, but for large ones of a seed file.
   const values = spec.sections.flatMap((section) => section.fields).flatMap((field) => field.values ?? [])
@@ -24,38 +55,9 @@ export const seedModule = (db: Database, metadata: Metadata, spec: ModuleSpec, p
     values.length > 150 || spec.sections.some((one) => one.fields.length > 100) ? 800 + values.length : 400
   )
   const fields: Array<Field> = []
-  const field = (own: FieldSpec): Field => {
-    const { child, modules, autoNumber, formula, richText, defaultValue } = own
-    return {
-      id: ids(),
-      apiName: own.name,
-      label: own.label,
-      dataType: own.type,
-      length: own.length,
-      decimalPlace: own.decimals ?? null,
-      systemMandatory: own.mandatory ?? false,
-      required: own.required ?? false,
-      unique: own.unique ?? false,
-      readOnly: own.readOnly ?? false,
-      custom: own.custom ?? false,
-      computed: own.computed ?? false,
-      pickList: (own.values ?? []).map((value) => ({
-        id: ids(),
-        ...(typeof value === "string" ? { value } : value)
-      })),
-      lookup: own.lookup ?? null,
-      shownType: own.shown ?? own.type,
-      ...(child === undefined ? {} : { child }),
-      ...(modules === undefined ? {} : { modules }),
-      ...(autoNumber === undefined ? {} : { autoNumber }),
-      ...(formula === undefined ? {} : { formula }),
-      ...(richText === undefined ? {} : { richText }),
-      ...(defaultValue === undefined ? {} : { defaultValue })
-    }
-  }
   const id = ids()
   const sections: Layout["sections"] = spec.sections.map((section) => {
-    const own = section.fields.map(field)
+    const own = section.fields.map((one) => fieldOf(one, ids))
     fields.push(...own)
     return { id: ids(), name: section.name, label: section.name, fields: own.map((one) => one.apiName) }
   })

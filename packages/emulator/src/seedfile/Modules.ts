@@ -1,4 +1,5 @@
 /** Custom modules and fields of a seed file, in the short form that standard modules are written in. */
+import * as CustomModule from "../seed/CustomModule.ts"
 import * as Spec from "../seed/Spec.ts"
 import type { Data, FieldData, ModuleData } from "./SeedFile.ts"
 
@@ -20,22 +21,13 @@ const fieldSpec = (field: FieldData): Spec.FieldSpec => {
 }
 
 const moduleSpec = (module: ModuleData): Spec.ModuleSpec => {
-  const own = (module.fields ?? []).map(fieldSpec)
-  const name = own.some((field) => field.name === "Name") ? [] : [Spec.text("Name", 120, { mandatory: true })]
   const plain = module.api_name.replaceAll("_", " ")
-  return {
+  return CustomModule.spec({
     apiName: module.api_name,
     singular: module.singular ?? plain,
     plural: module.plural ?? plain,
-    display: "Name",
-    systemUnique: "",
-    generatedType: "custom",
-    sections: [
-      { name: `${module.singular ?? plain} Information`, fields: [...name, ...own, ...Spec.system] },
-      Spec.description
-    ],
-    related: Spec.files
-  }
+    fields: (module.fields ?? []).map(fieldSpec)
+  })
 }
 
 /** The modules with those of the file, each with its custom fields. */

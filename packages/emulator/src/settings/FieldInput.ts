@@ -1,0 +1,245 @@
+/** What the body of a call says of a custom field, checked: as a new field's short form, or as changes to one. */
+import type * as Body from "../actions/Body.ts"
+import type { Core } from "../Core.ts"
+import * as Json from "../Json.ts"
+import type { Field, Module, PickValue } from "../Metadata.ts"
+import * as Spec from "../seed/Spec.ts"
+import * as ZohoError from "../ZohoError.ts"
+
+/** The longest that a text may be made, by type; other types have a length of their own. */
+const longest: { readonly [type: string]: number } = {
+  text: 255,
+  textarea: 50_000,
+  picklist: 120,
+  email: 100,
+  phone: 30
+}
+
+const types = [
+  "text",
+  "textarea",
+  "email",
+  "phone",
+  "website",
+  "picklist",
+  "multiselectpicklist",
+  "date",
+  "datetime",
+  "integer",
+  "bigint",
+  "double",
+  "currency",
+  "percent",
+  "boolean",
+  "lookup",
+  "autonumber"
+] as const
+
+/** Zoho makes these too; the emulator cannot compute or keep them yet. */
+export const beyond: ReadonlySet<unknown> = new Set([
+  "formula",
+  "rollup_summary",
+  "subform",
+  "multiselectlookup",
+  "multiuserlookup",
+  "userlookup",
+  "fileupload",
+  "imageupload"
+])
+
+const uniques: ReadonlySet<string> = new Set(["text", "email", "phone", "website", "integer", "bigint"])
+
+const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
+
+type Wrong = (
+  code: string,
+  key: string,
+  details?: ZohoError.Details,
+  path?: string,
+  message?: string
+) => ZohoError.ZohoError
+
+const messages: { readonly [code: string]: string } = {
+  MANDATORY_NOT_FOUND: "required field not found",
+  DUPLICATE_DATA: "duplicate data",
+  INVALID_DATA: "invalid data"
+}
+
+export const wrongAt =
+  (at: string): Wrong =>
+  (code, key, details = {}, path = key, message = messages[code] ?? "invalid data") =>
+    ZohoError.make(code, message, { ...details, api_name: key, json_path: `${at}.${path}` })
+
+const fold = (text: string): string => text.trim().toLowerCase()
+
+/** `Ice cream?` is `Ice_cream`; a name that is taken gets a number. */
+const apiNameOf = (module: Module, label: string): string => {
+  const plain = label
+    .replaceAll(/[^A-Za-z0-9_ ]/g, "")
+    .trim()
+    .replaceAll(/\s+/g, "_")
+  const base = /^[A-Za-z]/.test(plain) ? plain.slice(0, 45) : `Field_${plain}`.slice(0, 45)
+  const taken = new Set(module.fields.map((it) => fold(it.apiName)))
+  let name = base
+  for (let n = 1; taken.has(fold(name)); n++) name = `${base}${n}`
+  return name
+}
+
+/** The choices of a pick-list, `-None-` first; or what is wrong with them. */
+const valuesOf = (given: unknown, wrong: Wrong): ReadonlyArray<string> | ZohoError.ZohoError => {
+  if (isAbsent(given)) return wrong("MANDATORY_NOT_FOUND", "pick_list_values")
+  if (!Array.isArray(given)) return wrong("INVALID_DATA", "pick_list_values", { expected_data_type: "jsonarray" })
+  if (given.length === 0 || given.length > 500)
+    return wrong("INVALID_DATA", "pick_list_values", { minimum_length: 1, maximum_length: 500 })
+  const found: Array<string> = ["-None-"]
+  for (const [index, item] of given.entries()) {
+    const value = Json.asObject(item)?.["display_value"]
+    const path = `pick_list_values[${index}].display_value`
+    if (typeof value !== "string" || value.trim() === "" || value.length > 120)
+      return wrong("INVALID_DATA", "display_value", { maximum_length: 120 }, path)
+    if (found.includes(value)) {
+      if (value === "-None-") continue
+      return wrong("DUPLICATE_DATA", "display_value", {}, path)
+    }
+    found.push(value)
+  }
+  return found
+}
+
+/** The number that an auto-number begins with, and what stands around it. */
+const autoNumberOf = (given: unknown, wrong: Wrong): NonNullable<Field["autoNumber"]> | ZohoError.ZohoError => {
+  const parts = Json.asObject(given)
+  if (parts === undefined)
+    return wrong("DEPENDENT_FIELD_MISSING", "auto_number", {}, "auto_number", "autonumber data is not found")
+  const { prefix, start_number: start, suffix } = parts
+  if (isAbsent(start)) return wrong("MANDATORY_NOT_FOUND", "start_number", {}, "auto_number.start_number")
+  const first = Number(start)
+  if (!Number.isSafeInteger(first) || first < 0)
+    return wrong("INVALID_DATA", "start_number", { expected_data_type: "integer" }, "auto_number.start_number")
+  const text = (value: unknown) => (typeof value === "string" ? value.slice(0, 40) : "")
+  return { prefix: text(prefix), start: first, suffix: text(suffix) }
+}
+
+const isUnique = (given: unknown): boolean => Object.keys(Json.asObject(given) ?? {}).length > 0
+
+/** A new field of `module`, or the first thing that is wrong with it. */
+export const create = (
+  core: Core,
+  module: Module,
+  input: Body.Input,
+  at: string
+): Spec.FieldSpec | ZohoError.ZohoError => {
+  const wrong = wrongAt(at)
+  const { auto_number: auto, data_type: given, field_label: label, length, lookup, pick_list_values: values } = input
+  if (isAbsent(label)) return wrong("MANDATORY_NOT_FOUND", "field_label")
+  if (typeof label !== "string" || label.trim() === "" || label.length > 50)
+    return wrong("INVALID_DATA", "field_label", { maximum_length: 50 })
+  if (module.fields.some((it) => fold(it.label) === fold(label))) return wrong("DUPLICATE_DATA", "field_label")
+  if (isAbsent(given)) return wrong("MANDATORY_NOT_FOUND", "data_type")
+  const type = types.find((it) => it === given)
+  if (type === undefined) return wrong("INVALID_DATA", "data_type")
+  const most = longest[type]
+  if (!isAbsent(length) && (typeof length !== "number" || !Number.isInteger(length) || length < 1))
+    return wrong("INVALID_DATA", "length", { expected_data_type: "integer" })
+  if (typeof length === "number" && most !== undefined && length > most)
+    return wrong("INVALID_DATA", "length", { maximum_length: most })
+  const unique = isUnique(input["unique"])
+  if (unique && !uniques.has(type)) return wrong("NOT_ALLOWED", "unique", {}, "unique", "the field cannot be unique")
+  const choices = type === "picklist" || type === "multiselectpicklist" ? valuesOf(values, wrong) : undefined
+  if (choices !== undefined && "code" in choices) return choices
+  const numbered = type === "autonumber" ? autoNumberOf(auto, wrong) : undefined
+  if (numbered !== undefined && "code" in numbered) return numbered
+  const target = Json.asObject(Json.asObject(lookup)?.["module"])
+  const pointed =
+    type !== "lookup"
+      ? undefined
+      : (core.metadata.module(Json.asText(target?.["api_name"] ?? "")) ??
+        core.metadata.byId(Json.idOf(target?.["id"]) ?? ""))
+  if (type === "lookup" && target === undefined) return wrong("MANDATORY_NOT_FOUND", "module", {}, "lookup.module")
+  if (type === "lookup" && (pointed === undefined || !pointed.apiSupported))
+    return wrong("INVALID_DATA", "module", {}, "lookup.module")
+  const decimals = input["decimal_place"]
+  return Spec.f(apiNameOf(module, label), type, typeof length === "number" && most !== undefined ? length : undefined, {
+    label: label.trim(),
+    custom: true,
+    unique,
+    ...(choices === undefined ? {} : { values: choices }),
+    ...(pointed === undefined ? {} : { lookup: pointed.apiName }),
+    ...(numbered === undefined ? {} : { autoNumber: numbered, readOnly: true }),
+    ...(type === "currency" || type === "double" || type === "percent"
+      ? { decimals: typeof decimals === "number" && decimals >= 0 && decimals <= 9 ? decimals : 2 }
+      : {}),
+    ...(Json.asObject(input["textarea"])?.["type"] === "rich_text" ? { richText: true } : {})
+  })
+}
+
+/** The choices of a pick-list after the changes that a body asks for. */
+const changedValues = (
+  core: Core,
+  field: Field,
+  given: ReadonlyArray<unknown>,
+  wrong: Wrong
+): ReadonlyArray<PickValue> | ZohoError.ZohoError => {
+  let values = [...field.pickList]
+  for (const [index, item] of given.entries()) {
+    const { _delete: gone, display_value: display, id } = Json.asObject(item) ?? {}
+    const path = `pick_list_values[${index}]`
+    const known = values.find((it) => it.id === Json.idOf(id))
+    if (!isAbsent(id) && known === undefined) return wrong("INVALID_DATA", "id", {}, `${path}.id`)
+    if (known !== undefined && gone !== undefined) {
+      values = values.filter((it) => it !== known)
+      continue
+    }
+    if (isAbsent(display) && known !== undefined) continue
+    if (typeof display !== "string" || display.trim() === "" || display.length > 120)
+      return wrong("INVALID_DATA", "display_value", { maximum_length: 120 }, `${path}.display_value`)
+    if (values.some((it) => it !== known && it.value === display))
+      return wrong("DUPLICATE_DATA", "display_value", {}, `${path}.display_value`)
+    values =
+      known === undefined
+        ? [...values, { id: core.db.nextId(), value: display }]
+        : values.map((it) => (it === known ? { ...it, value: display, actual: it.actual ?? it.value } : it))
+  }
+  return values
+}
+
+/** The field after the changes that a body asks for, or the first thing that is wrong with them. */
+export const change = (
+  core: Core,
+  module: Module,
+  field: Field,
+  input: Body.Input,
+  at: string
+): Field | ZohoError.ZohoError => {
+  const wrong = wrongAt(at)
+  const { data_type: type, field_label: label, length, pick_list_values: values, unique } = input
+  if (!isAbsent(type) && type !== field.dataType) return wrong("INVALID_DATA", "data_type")
+  if (!isAbsent(label)) {
+    if (typeof label !== "string" || label.trim() === "" || label.length > 50)
+      return wrong("INVALID_DATA", "field_label", { maximum_length: 50 })
+    if (module.fields.some((it) => it.id !== field.id && fold(it.label) === fold(label)))
+      return wrong("DUPLICATE_DATA", "field_label")
+  }
+  if (!isAbsent(length)) {
+    const most = longest[field.dataType] ?? field.length
+    if (typeof length !== "number" || !Number.isInteger(length))
+      return wrong("INVALID_DATA", "length", { expected_data_type: "integer" })
+    if (!field.custom || length < field.length || length > most)
+      return wrong("INVALID_DATA", "length", { minimum_length: field.length, maximum_length: most })
+  }
+  if (!isAbsent(values) && (!Array.isArray(values) || field.pickList.length === 0))
+    return wrong("INVALID_DATA", "pick_list_values", { expected_data_type: "jsonarray" })
+  const choices = Array.isArray(values) ? changedValues(core, field, values, wrong) : field.pickList
+  if ("code" in choices) return choices
+  const becomesUnique = isUnique(unique) && !field.unique
+  if (becomesUnique && !uniques.has(field.dataType))
+    return wrong("NOT_ALLOWED", "unique", {}, "unique", "the field cannot be unique")
+  return {
+    ...field,
+    pickList: choices,
+    ...(typeof label === "string" ? { label: label.trim() } : {}),
+    ...(typeof length === "number" ? { length } : {}),
+    ...(becomesUnique ? { unique: true } : {}),
+    ...(unique === null ? { unique: false } : {})
+  }
+}
