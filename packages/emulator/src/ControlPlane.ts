@@ -7,7 +7,10 @@ import type { Core } from "./Core.ts"
 import * as Clock from "./Clock.ts"
 import * as Faults from "./Faults.ts"
 import * as FaultSets from "./FaultSets.ts"
+import * as Foreign from "./Foreign.ts"
 import * as Http from "./Http.ts"
+import * as Forms from "./inspector/Forms.ts"
+import * as Pages from "./inspector/Pages.ts"
 import * as Json from "./Json.ts"
 import * as OAuth from "./OAuth.ts"
 import * as Switches from "./Switches.ts"
@@ -65,9 +68,11 @@ const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|emulator\.invalid)(:\d+
 
 /** A page of another site must not be able to steer the emulator through the browser of its user. */
 const foreign = (core: Core, request: Http.WireRequest): boolean => {
-  const { origin, host } = request.headers
-  if (host !== undefined && !loopback.test(host)) return true
-  return origin !== undefined && origin !== new URL(core.urls().apiUrl).origin && origin !== `http://${host ?? ""}`
+  const { host } = request.headers
+  return (
+    (host !== undefined && !loopback.test(host)) ||
+    Foreign.isForeign(request, new URL(core.urls().apiUrl).origin, loopback)
+  )
 }
 
 const bodyOf = (request: Http.WireRequest): { readonly [key: string]: unknown } =>
@@ -138,8 +143,9 @@ const switches = (core: Core, request: Http.WireRequest): Http.Reply => {
   return Http.json(200, changed)
 }
 
-const snapshot = (core: Core, segments: ReadonlyArray<string>): Http.Reply => {
-  const [, , name, verb] = segments
+const snapshot = (core: Core, request: Http.WireRequest, segments: ReadonlyArray<string>): Http.Reply => {
+  const [, , given, verb] = segments
+  const name = given ?? text(bodyOf(request)["name"])?.trim()
   if (name === undefined || name === "") return problem(400, "name the snapshot: POST /__emulator/snapshots/NAME")
   if (verb === undefined) {
     core.saveSnapshot(name)
@@ -149,12 +155,33 @@ const snapshot = (core: Core, segments: ReadonlyArray<string>): Http.Reply => {
   return core.restoreSnapshot(name) ? Http.json(200, { name }) : problem(404, `there is no snapshot ${name}`)
 }
 
-/** Answers a control request. */
+const requests = (core: Core, request: Http.WireRequest): Http.Reply => {
+  const after = Number(Http.targetOf(request.url).query.get("after") ?? 0)
+  if (!Number.isSafeInteger(after) || after < 0) return problem(400, "after is the number (seq) of a request")
+  return {
+    status: 200,
+    headers: { "content-type": "application/x-ndjson" },
+    body: core.log
+      .entries(after)
+      .map((entry) => `${JSON.stringify(entry)}\n`)
+      .join("")
+  }
+}
+
+/** Answers a control request, for programs as JSON, for browsers with a page. */
 export const handle = (core: Core, request: Http.WireRequest): Http.Reply => {
   if (foreign(core, request)) return problem(403, "the control plane answers its own page and loopback callers only")
+  if (Forms.owns(request)) return Forms.send(core, request, (asked) => control(core, asked))
+  return (request.method === "GET" ? Pages.show(core, request) : undefined) ?? control(core, request)
+}
+
+const control = (core: Core, request: Http.WireRequest): Http.Reply => {
   const { path, segments } = Http.targetOf(request.url)
   const call = `${request.method} ${path.slice(root.length) || "/"}`
-  if (segments[1] === "snapshots" && request.method === "POST") return snapshot(core, segments)
+  const [, area, name] = segments
+  if (area === "snapshots" && request.method === "POST") return snapshot(core, request, segments)
+  if (area === "faults" && name !== undefined && request.method === "DELETE")
+    return core.faults.remove(name) ? Http.json(200, { ids: [name] }) : problem(404, `there is no fault rule ${name}`)
   switch (call) {
     case "GET /":
       return Http.json(200, {
@@ -165,25 +192,13 @@ export const handle = (core: Core, request: Http.WireRequest): Http.Reply => {
     case "GET /stats":
       return Http.json(200, stats(core))
     case "GET /requests":
-      return {
-        status: 200,
-        headers: { "content-type": "application/x-ndjson" },
-        body: core.log
-          .entries()
-          .map((entry) => `${JSON.stringify(entry)}\n`)
-          .join("")
-      }
+      return requests(core, request)
     case "GET /notifications":
       return {
         status: 200,
         headers: { "content-type": "application/x-ndjson" },
         body: core.changes.deliveries.map((delivery) => `${JSON.stringify(delivery)}\n`).join("")
       }
-    case "GET /faults":
-      return Http.json(200, {
-        faults: core.faults.list(),
-        sets: Object.fromEntries(Object.entries(FaultSets.sets).map(([name, set]) => [name, set.what]))
-      })
     case "POST /faults":
       return addFaults(core, request)
     case "DELETE /faults":
@@ -191,8 +206,6 @@ export const handle = (core: Core, request: Http.WireRequest): Http.Reply => {
       return Http.json(200, { ids: [] })
     case "POST /clock":
       return moveClock(core, request)
-    case "GET /clock":
-      return Http.json(200, { now: new Date(core.clock.now()).toISOString() })
     case "POST /tokens/revoke":
       return revoke(core, request)
     case "POST /grants":

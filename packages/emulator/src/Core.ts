@@ -146,11 +146,22 @@ export interface Core {
   readonly persist: () => void
   readonly plan: (request: Http.WireRequest) => Plan
   readonly reset: () => void
+  /** The names under which something is kept, oldest first. */
+  readonly snapshots: () => ReadonlyArray<Snapshot>
   /** Keeps everything under a name: data, tokens, clock, faults, switches, counters. */
   readonly saveSnapshot: (name: string) => void
   /** Goes back to it; false when there is none of that name. */
   readonly restoreSnapshot: (name: string) => boolean
   readonly close: () => void
+}
+
+/** What can be gone back to. */
+export interface Snapshot {
+  readonly name: string
+  /** The emulator's time when it was taken, epoch milliseconds. */
+  readonly at: number
+  /** Requests logged by then. */
+  readonly requests: number
 }
 
 const send = { kind: "send" } as const
@@ -226,6 +237,7 @@ export const make = (options: Options = {}): Core => {
   const snapshots = new Map<
     string,
     {
+      readonly at: number
       readonly image: Database.Image
       readonly kept: Kept
       readonly counters: Counters
@@ -529,8 +541,12 @@ export const make = (options: Options = {}): Core => {
       setCounters({ ...newCounters(), connections: counters.connections })
       addRecords()
     },
+    snapshots: () => [...snapshots].map(([name, { at, log }]) => ({ name, at, requests: log.length })),
     saveSnapshot: (name) => {
+      // The newest stands last, also where a name is used again.
+      snapshots.delete(name)
       snapshots.set(name, {
+        at: clock.now(),
         image: db.snapshot(),
         kept: keep(),
         counters: structuredClone(counters),

@@ -126,6 +126,8 @@ export type Listed = typeof Listed.Type
 export interface Faults {
   readonly add: (rules: ReadonlyArray<Rule>) => ReadonlyArray<string>
   readonly list: () => ReadonlyArray<Listed>
+  /** Takes one rule away; false when there is none of that id. */
+  readonly remove: (id: string) => boolean
   readonly clear: () => void
   /** Puts rules with their ids and counts, as `list` gave them, in place of these. */
   readonly restore: (rules: ReadonlyArray<Listed>) => void
@@ -165,6 +167,11 @@ export const make = (): Faults => {
         return id
       }),
     list: () => rules.map(({ id, rule, seen, struck }) => ({ ...rule, id, seen, struck })),
+    remove: (id) => {
+      const before = rules.length
+      rules = rules.filter((one) => one.id !== id)
+      return rules.length < before
+    },
     clear: () => {
       rules = []
     },

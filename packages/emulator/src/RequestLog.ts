@@ -1,9 +1,12 @@
 /** What was asked and answered, kept as it came and masked when it is read. */
 import * as DiagnosticsChannel from "node:diagnostics_channel"
 import * as Http from "./Http.ts"
+import * as Mask from "./Mask.ts"
 
 /** One line of `GET /__emulator/requests`. Credentials are masked; `tokenId` is a stable fingerprint. */
 export interface LoggedRequest {
+  /** Its number, counted since the start; none is given twice, also after a restore or a reset. */
+  readonly seq: number
   readonly at: string
   readonly host: Http.Host
   readonly operation: string | null
@@ -23,7 +26,9 @@ export interface LoggedRequest {
   readonly fault?: string
 }
 
+/** A request as it was kept: nothing in it is masked. */
 export interface Entry {
+  readonly seq: number
   readonly at: number
   readonly request: Http.WireRequest
   readonly reply: Http.Reply | undefined
@@ -37,50 +42,20 @@ export interface Entry {
 }
 
 export interface RequestLog {
-  readonly push: (entry: Entry) => void
-  readonly entries: () => ReadonlyArray<LoggedRequest>
+  readonly push: (entry: Omit<Entry, "seq">) => void
+  /** What is kept of the requests after number `after` (default: all), oldest first. */
+  readonly entries: (after?: number) => ReadonlyArray<LoggedRequest>
+  /** The same unmasked, newest first, as long as somebody asks. */
+  readonly newest: (after?: number) => Iterable<Entry>
+  readonly entry: (seq: number) => Entry | undefined
+  /** The number of the latest request. */
+  readonly last: () => number
+  /** Changes when what is kept was replaced, by a restore or a reset. */
+  readonly generation: () => number
   /** What is kept now; never changed afterwards. */
   readonly snapshot: () => ReadonlyArray<Entry>
   /** Puts a snapshot in place of what is kept. */
   readonly restore: (entries: ReadonlyArray<Entry>) => void
-}
-
-const secretNames = [
-  "client_secret",
-  "refresh_token",
-  "access_token",
-  "code",
-  "token",
-  "device_code",
-  "user_code",
-  "ticket",
-  "state"
-]
-const masked = "***"
-
-const maskHeaders = (headers: { readonly [name: string]: string }): { readonly [name: string]: string } =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      if (name === "authorization" || name === "cookie") return [name, value.replace(/\S+$/, masked)]
-      // A redirect carries the code of a sign-in, the referrer of a consent page its state.
-      return [name, name === "location" || name === "referer" ? maskUrl(value) : value]
-    })
-  )
-
-const inUrl = new RegExp(`([?&](?:${secretNames.join("|")})=)[^&#"\\s<]*`, "gi")
-
-const maskUrl = (url: string): string => url.replace(inUrl, `$1${masked}`)
-
-const maskBody = (text: string): string => {
-  let out = maskUrl(text)
-  for (const name of secretNames) {
-    out = out
-      .replaceAll(new RegExp(`("${name}"\\s*:\\s*")[^"]*`, "g"), `$1${masked}`)
-      .replaceAll(new RegExp(`(^|&)(${name}=)[^&]*`, "g"), `$1$2${masked}`)
-      .replaceAll(new RegExp(`(name="${name}" value=")[^"]*`, "g"), `$1${masked}`)
-      .replaceAll(new RegExp(`(name="${name}"\\r\\n(?:[^\\r\\n]+\\r\\n)*\\r\\n)[^\\r\\n]*`, "g"), `$1${masked}`)
-  }
-  return out
 }
 
 /** Files, and bodies that carry files; what is sent to the accounts host in parts is a form. */
@@ -96,23 +71,24 @@ const bodyOf = (
   const type = headers["content-type"] ?? ""
   if (isBinary(type, secret)) return `<${body.length} bytes>`
   const text = Http.textOf(body)
-  return secret ? maskBody(text) : text
+  return secret ? Mask.form(text) : Mask.api(text)
 }
 
 /** A request as it may be shown: credentials masked, binary bodies by their size. */
-const shown = (entry: Entry): LoggedRequest => {
+export const shown = (entry: Entry): LoggedRequest => {
   const secret =
     entry.request.host === "accounts" || /[?&"](client_secret|refresh_token|access_token)/.test(entry.request.url)
   return {
+    seq: entry.seq,
     at: new Date(entry.at).toISOString(),
     host: entry.request.host,
     operation: entry.operation ?? null,
     method: entry.request.method,
-    url: maskUrl(entry.request.url),
-    requestHeaders: maskHeaders(entry.request.headers),
+    url: Mask.url(entry.request.url),
+    requestHeaders: Mask.headers(entry.request.headers),
     requestBody: bodyOf(entry.request.headers, entry.request.body, secret),
     status: entry.reply?.status ?? null,
-    responseHeaders: maskHeaders(entry.reply?.headers ?? {}),
+    responseHeaders: Mask.headers(entry.reply?.headers ?? {}),
     responseBody: entry.reply === undefined ? null : bodyOf(entry.reply.headers, entry.reply.body, secret),
     user: entry.user ?? null,
     org: entry.org ?? null,
@@ -130,9 +106,18 @@ export const channel = DiagnosticsChannel.channel("@effect-zoho/emulator/request
 export const make = (capacity = 20_000, bytes = 128 * 1024 * 1024): RequestLog => {
   let list: Array<Entry> = []
   let held = 0
+  let last = 0
+  let generation = 0
   const weight = (entry: Entry): number => entry.request.body.length + (entry.reply?.body.length ?? 0) + 500
+  /** Where what follows number `after` begins. Numbers grow, and callers ask for what is new. */
+  const start = (after: number): number => {
+    let index = list.length
+    while (index > 0 && (list[index - 1]?.seq ?? 0) > after) index--
+    return index
+  }
   return {
-    push: (entry) => {
+    push: (given) => {
+      const entry = { ...given, seq: ++last }
       if (channel.hasSubscribers) channel.publish(shown(entry))
       list.push(entry)
       held += weight(entry)
@@ -143,9 +128,21 @@ export const make = (capacity = 20_000, bytes = 128 * 1024 * 1024): RequestLog =
         list = list.slice(dropped)
       }
     },
-    entries: () => list.map(shown),
+    entries: (after = 0) => list.slice(start(after)).map(shown),
+    newest: function* (after = 0) {
+      const now = list
+      for (let index = now.length - 1; index >= 0; index--) {
+        const entry = now[index]
+        if (entry === undefined || entry.seq <= after) return
+        yield entry
+      }
+    },
+    entry: (seq) => list.findLast((entry) => entry.seq === seq),
+    last: () => last,
+    generation: () => generation,
     snapshot: () => [...list],
     restore: (entries) => {
+      generation++
       list = [...entries]
       held = list.reduce((sum, entry) => sum + weight(entry), 0)
     }

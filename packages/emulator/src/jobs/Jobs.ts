@@ -120,6 +120,15 @@ export const list = (core: Core, type: string): ReadonlyArray<Job> => {
     .map((row) => jobOf(row, now))
 }
 
+/** The newest jobs of all types. */
+export const newest = (core: Core, most: number): ReadonlyArray<Job> => {
+  core.db.exec(table)
+  const now = core.clock.now()
+  return core.db
+    .all("SELECT id, type, user, state, created, starts, due, input, output FROM job ORDER BY id DESC LIMIT ?", most)
+    .map((row) => jobOf(row, now))
+}
+
 const finish = (core: Core, job: Job, outcome: Outcome): void => {
   core.db.run("UPDATE job SET state=?, output=? WHERE id=?", outcome.state, Json.stringify(outcome.output), job.id)
 }

@@ -1,6 +1,7 @@
 /** What a user is asked in a browser, kept between the page and its answer, and what was granted before. */
 import { randomBytes } from "node:crypto"
 import type { Core } from "../Core.ts"
+import * as Foreign from "../Foreign.ts"
 import type * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 
@@ -34,17 +35,9 @@ export const take = (core: Core, ticket: string): { readonly [key: string]: unkn
 
 const addressOnly = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])(?::\d{1,5})?$/i
 
-/**
- * Whether a browser sent this from a page of somebody else. Browsers say so in `Origin` and `Sec-Fetch-Site`; a name that
- * merely resolves to this machine is foreign too.
- */
-export const isForeign = (core: Core, request: Http.WireRequest): boolean => {
-  const { host, origin, "sec-fetch-site": site } = request.headers
-  if (site !== undefined && site !== "same-origin" && site !== "none") return true
-  if (origin === undefined) return false
-  if (origin === new URL(core.urls().accountsUrl).origin) return false
-  return host === undefined || !addressOnly.test(host) || origin !== `http://${host}`
-}
+/** Whether a page of somebody else made a browser answer. */
+export const isForeign = (core: Core, request: Http.WireRequest): boolean =>
+  Foreign.isForeign(request, new URL(core.urls().accountsUrl).origin, addressOnly)
 
 export interface User {
   readonly id: string

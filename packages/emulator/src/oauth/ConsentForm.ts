@@ -1,5 +1,6 @@
 /** The question itself: who grants what to whom, as a form that works without any script. */
 import type { Core } from "../Core.ts"
+import * as Html from "../Html.ts"
 import type * as Http from "../Http.ts"
 import * as Center from "./Center.ts"
 import * as Consent from "./Consent.ts"
@@ -36,11 +37,11 @@ const describe = (scope: string): string => {
 }
 
 const radio = (name: string, value: string, checked: boolean, label: string, small = ""): string =>
-  `<label class="option"><input type="radio" name="${name}" value="${Page.escape(value)}"${checked ? " checked" : ""} required> <span>${Page.escape(label)}${small === "" ? "" : `<small>${Page.escape(small)}</small>`}</span></label>`
+  `<label class="option"><input type="radio" name="${name}" value="${Html.escape(value)}"${checked ? " checked" : ""} required> <span>${Html.escape(label)}${small === "" ? "" : `<small>${Html.escape(small)}</small>`}</span></label>`
 
 const chooseOrg = (core: Core): string => {
   const orgs = Consent.orgs(core)
-  if (orgs.length === 1) return `<p>Organisation: <strong>${Page.escape(orgs[0]?.name ?? "")}</strong></p>`
+  if (orgs.length === 1) return `<p>Organisation: <strong>${Html.escape(orgs[0]?.name ?? "")}</strong></p>`
   const options = orgs.map((org, index) => radio("org", org.id, index === 0, org.name))
   return `<fieldset><legend>For which organisation</legend>${options.join("")}</fieldset>`
 }
@@ -70,7 +71,7 @@ export const page = (
   const users = Consent.users(core)
   const scopes = options.scopes.split(" ").map((scope) => {
     const text = describe(scope)
-    return `<li>${Page.escape(text)}${text === scope ? "" : ` <span class="quiet">${Page.escape(scope)}</span>`}</li>`
+    return `<li>${Html.escape(text)}${text === scope ? "" : ` <span class="quiet">${Html.escape(scope)}</span>`}</li>`
   })
   const access = options.offline
     ? "It keeps this access until you revoke it."
@@ -79,7 +80,7 @@ export const page = (
     status: 200,
     title: "Allow access to Zoho CRM?",
     ...(options.formTarget === undefined ? {} : { formTarget: options.formTarget }),
-    body: `<p>${Page.escape(options.client)} asks for this access to Zoho CRM (${core.options.center}, ${core.options.environment}):</p>
+    body: `<p>${Html.escape(options.client)} asks for this access to Zoho CRM (${core.options.center}, ${core.options.environment}):</p>
 <ul>${scopes.join("")}</ul>
 <p>${access}</p>
 <form method="post" action="${options.action}">

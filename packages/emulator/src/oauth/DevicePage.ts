@@ -1,5 +1,6 @@
 /** `/oauth/v3/device`: where a user types the code of a device, and then consents. */
 import type { Core } from "../Core.ts"
+import * as Html from "../Html.ts"
 import * as Http from "../Http.ts"
 import type { Call } from "../Router.ts"
 import * as Consent from "./Consent.ts"
@@ -15,10 +16,10 @@ const enter = (status: number, value: string, problem = ""): Http.Reply =>
   Page.render({
     status,
     title: "Enter the code of your device",
-    body: `${problem === "" ? "" : `<p role="alert" id="problem" data-error="invalid_code">${Page.escape(problem)}</p>`}
+    body: `${problem === "" ? "" : `<p role="alert" id="problem" data-error="invalid_code">${Html.escape(problem)}</p>`}
 <form method="get" action="${path}">
 <div class="field"><label class="top" for="user_code">Code, as the device shows it</label>
-<input type="text" id="user_code" name="user_code" value="${Page.escape(value)}" required maxlength="12" autocomplete="off" autocapitalize="characters" spellcheck="false"${problem === "" ? "" : ' aria-invalid="true" aria-describedby="problem"'}></div>
+<input type="text" id="user_code" name="user_code" value="${Html.escape(value)}" required maxlength="12" autocomplete="off" autocapitalize="characters" spellcheck="false"${problem === "" ? "" : ' aria-invalid="true" aria-describedby="problem"'}></div>
 <div class="actions"><button class="main" type="submit">Continue</button></div>
 </form>`
   })
@@ -40,7 +41,8 @@ const show = (call: Call): Http.Reply => {
   })
 }
 
-const tooLate = Page.problem(400, "expired", "This page was answered already or is too old. Start again at the device.")
+const tooLate = (): Http.Reply =>
+  Page.problem(400, "expired", "This page was answered already or is too old. Start again at the device.")
 
 const settle = (core: Core, device: DeviceCodes.DeviceCode, answer: ConsentForm.Answer): Http.Reply => {
   switch (answer._tag) {
@@ -69,9 +71,9 @@ const decide = (call: Call): Http.Reply => {
   }
   const form = Http.formOf(call.request)
   const question = Consent.take(core, form.get("ticket") ?? "")
-  if (question === undefined || question["kind"] !== "device" || typeof question["code"] !== "string") return tooLate
+  if (question === undefined || question["kind"] !== "device" || typeof question["code"] !== "string") return tooLate()
   const device = DeviceCodes.find(core, question["code"])
-  if (device === undefined || device.state !== "pending" || device.expires <= core.clock.now()) return tooLate
+  if (device === undefined || device.state !== "pending" || device.expires <= core.clock.now()) return tooLate()
   return settle(core, device, ConsentForm.read(core, form))
 }
 

@@ -1,6 +1,7 @@
 /** Access and refresh tokens: made, limited, looked up, revoked. */
 import { createHash, randomBytes } from "node:crypto"
 import type { Core } from "../Core.ts"
+import type { Row } from "../Database.ts"
 import * as Http from "../Http.ts"
 import * as Memo from "../Memo.ts"
 import * as Scopes from "../Scopes.ts"
@@ -116,11 +117,61 @@ export const reply = (core: Core, access: string, refresh: string | undefined, s
     expires_in: core.options.expiresIn
   })
 
-/** Removes a refresh token with its access tokens, or one access token; false when there is none. */
+/** A token as it may be shown: by its fingerprint. */
+export interface Listed {
+  readonly tokenId: string
+  readonly kind: "access" | "refresh"
+  readonly user: string
+  readonly scopes: ReadonlyArray<string>
+  /** Epoch milliseconds, as are the others. */
+  readonly created: number
+  /** Of access tokens; a refresh token lives until it is revoked. */
+  readonly expires?: number
+  /** Of a refresh token: its client. */
+  readonly client?: string
+  /** Of an access token: the refresh token it came from, as long as that lives. */
+  readonly from?: string
+}
+
+/** The newest tokens of each kind, refresh tokens first. */
+export const list = (core: Core, most: number): ReadonlyArray<Listed> => {
+  const common = (row: Row) => ({
+    tokenId: fingerprint(String(row["token"])),
+    user: String(row["user"]),
+    scopes: String(row["scopes"]).split(" "),
+    created: Number(row["created"])
+  })
+  return [
+    ...core.db
+      .all("SELECT token, client, user, scopes, created FROM refresh_token ORDER BY rowid DESC LIMIT ?", most)
+      .map((row): Listed => ({ ...common(row), kind: "refresh", client: String(row["client"]) })),
+    ...core.db
+      .all("SELECT token, refresh, user, scopes, created, expires FROM access_token ORDER BY rowid DESC LIMIT ?", most)
+      .map((row): Listed => ({
+        ...common(row),
+        kind: "access",
+        expires: Number(row["expires"]),
+        ...(typeof row["refresh"] === "string" ? { from: fingerprint(row["refresh"]) } : {})
+      }))
+  ]
+}
+
+/** The refresh token with this fingerprint. */
+const named = (core: Core, tokenId: string): string | undefined =>
+  core.db
+    .all("SELECT token FROM refresh_token")
+    .map((row) => String(row["token"]))
+    .find((token) => fingerprint(token) === tokenId)
+
+/**
+ * Removes a refresh token with its access tokens, or one access token; false when there is none. A refresh token may be
+ * named by its fingerprint.
+ */
 export const revokeRefreshToken = (core: Core, given: string): boolean =>
   core.db.transaction(() => {
-    const refresh = core.db.run("DELETE FROM refresh_token WHERE token=?", given)
-    const access = core.db.run("DELETE FROM access_token WHERE token=? OR refresh=?", given, given)
+    const token = /^[0-9a-f]{12}$/.test(given) ? (named(core, given) ?? given) : given
+    const refresh = core.db.run("DELETE FROM refresh_token WHERE token=?", token)
+    const access = core.db.run("DELETE FROM access_token WHERE token=? OR refresh=?", token, token)
     return refresh + access > 0
   })
 
