@@ -63,7 +63,7 @@ export const write = Effect.fn("export")(function* (task: Task) {
   const known = (yield* Fields.list({ module: task.module })).fields
   // Some fields are on single records only: a list leaves them out.
   const module = Module.make(task.module, {
-    fields: Object.fromEntries(known.map((it) => [it.api_name, Schema.optionalKey(Field.ofType(it.data_type))])),
+    fields: Object.fromEntries(known.map((it) => [it.api_name, Schema.optionalKey(Field.fromMetadata(it))])),
     ...(task.module === Leads.module.apiName && Leads.module.listed !== undefined
       ? { listed: Leads.module.listed }
       : {})

@@ -64,6 +64,127 @@ export const json = Schema.declare(isLossless, { expected: "JSON without rounded
 /** A field that may be empty: null. */
 export const nullable = <S extends Schema.Top>(schema: S): Schema.NullOr<S> => Schema.NullOr(schema)
 
+/** Made where it is used only: a bundler leaves out what no script names. */
+const kind = <A>(make: () => A): A => make()
+
+/** A key that may be missing or null: Zoho shows some parts in some places only. */
+const maybe = <S extends Schema.Top>(schema: S): Schema.optionalKey<Schema.NullOr<S>> =>
+  Schema.optionalKey(Schema.NullOr(schema))
+
+/** Parts by name with what else Zoho puts beside them, which passes through as JSON. */
+const open = <const Fields extends Schema.Struct.Fields>(fields: Fields) =>
+  Schema.StructWithRest(Schema.Struct(fields), [Schema.Record(Schema.String, json)])
+
+/** Annotates fields that are on a single record only: no list, query or file holds them. */
+export const onSingleRecords = { "@effect-zoho/records/single": true } as const
+
+/** A record of one of several modules, such as `What_Id`; an activity names the module in `$se_module` too. */
+export const multiModuleLookup = /* @__PURE__ */ kind(() =>
+  open({ id: RecordId, name: maybe(Schema.String), module: maybe(json) })
+)
+
+/**
+ * Rows of a subform. In a change, a row without id is added, one with its id changed; `_delete: null` takes it away, and
+ * rows that are not named stay.
+ */
+export const subform = /* @__PURE__ */ kind(() =>
+  Schema.Array(open({ id: Schema.optionalKey(RecordId), _delete: Schema.optionalKey(Schema.Null) })).annotate(
+    onSingleRecords
+  )
+)
+
+/** Links to other records or users: each has its own id and, under the name of the linking module's field, the record. */
+export const multiLookup = /* @__PURE__ */ kind(() =>
+  Schema.Array(open({ id: Schema.optionalKey(RecordId), _delete: Schema.optionalKey(Schema.Null) })).annotate(
+    onSingleRecords
+  )
+)
+
+/** An entry of a file field. */
+const file = () => ({
+  /** Of the entry; takes the file away together with `_delete: null`. */
+  id: Schema.optionalKey(RecordId),
+  /** What `POST /files` gave: all that a new entry needs. */
+  File_Id__s: maybe(Schema.String),
+  File_Name__s: maybe(Schema.String),
+  /** Bytes. */
+  Size__s: maybe(Schema.Union([Schema.Finite, Schema.String])),
+  Created_Time__s: maybe(Schema.String),
+  _delete: Schema.optionalKey(Schema.Null)
+})
+
+/** Uploaded files. A change adds entries with `File_Id__s` to those there are. */
+export const files = /* @__PURE__ */ kind(() => Schema.Array(open(file())))
+
+/** Uploaded pictures, in the order of `Sequence_Number__s`. */
+export const images = /* @__PURE__ */ kind(() =>
+  Schema.Array(open({ ...file(), Sequence_Number__s: maybe(Schema.Finite), Description__s: maybe(Schema.String) }))
+)
+
+/** What a formula or a roll-up comes to; its type is the formula's own. Read only. */
+export const formula = /* @__PURE__ */ kind(() => Schema.Union([Schema.Finite, Schema.String, Schema.Boolean]))
+
+/** An amount, or a share of the price as text: `5%`. */
+export const discount = /* @__PURE__ */ kind(() => Schema.Union([Schema.Finite, Schema.String]))
+
+/** When a reminder of a task is due: `FREQ=NONE;ACTION=POPUP;TRIGGER=DATE-TIME:2026-01-31T10:20:30+00:00`. */
+export const alarm = /* @__PURE__ */ kind(() => open({ ALARM: Schema.String }))
+
+/** How an activity recurs: `FREQ=DAILY;INTERVAL=10;UNTIL=2026-08-14;DTSTART=2026-07-03`. */
+export const recurrence = /* @__PURE__ */ kind(() => open({ RRULE: Schema.String, EXDATE: maybe(Schema.String) }))
+
+/** When to remind people of a meeting: some time before it. Older records have one moment. */
+export const reminders = /* @__PURE__ */ kind(() =>
+  Schema.Union([
+    Schema.Array(open({ unit: maybe(Schema.Finite), period: maybe(Schema.String), time: maybe(Schema.String) })),
+    Schema.String
+  ])
+)
+
+/** Who takes part in a meeting. A write needs `participant`, an id or an address, and `type`. */
+export const participants = /* @__PURE__ */ kind(() =>
+  Schema.Array(
+    open({
+      participant: maybe(Schema.String),
+      type: maybe(Schema.String),
+      name: maybe(Schema.String),
+      Email: maybe(Schema.String),
+      invited: maybe(Schema.Boolean),
+      status: maybe(Schema.String)
+    })
+  )
+)
+
+/** Taxes of a product, one choice each. A write may be the choices alone. */
+export const taxes = /* @__PURE__ */ kind(() =>
+  Schema.Array(Schema.Union([Schema.String, open({ id: maybe(Schema.String), value: maybe(Schema.String) })]))
+)
+
+/** Prices by quantity. */
+export const pricing = /* @__PURE__ */ kind(() =>
+  Schema.Array(
+    open({ from_range: maybe(Schema.Finite), to_range: maybe(Schema.Finite), discount: maybe(Schema.Finite) })
+  )
+)
+
+/** How somebody agreed to be contacted. */
+export const consent = /* @__PURE__ */ kind(() =>
+  open({
+    Consent_Through: maybe(Schema.String),
+    Consent_Remarks: maybe(Schema.String),
+    Consent_Date: maybe(Schema.String),
+    Contact_Through_Email: maybe(Schema.Boolean),
+    Contact_Through_Phone: maybe(Schema.Boolean),
+    Contact_Through_Survey: maybe(Schema.Boolean),
+    Contact_Through_Social: maybe(Schema.Boolean)
+  })
+)
+
+/** `09:00` to `18:00`, any number of times. */
+export const timeRanges = /* @__PURE__ */ kind(() =>
+  Schema.Array(open({ From: maybe(Schema.String), To: maybe(Schema.String) }))
+)
+
 /** The schema of a field by its `data_type` in the org's metadata, empty allowed; `json` for a type not known here. */
 export const ofType = (dataType: string): Schema.Struct.Fields[string] => {
   switch (dataType) {
@@ -84,16 +205,71 @@ export const ofType = (dataType: string): Schema.Struct.Fields[string] => {
       return nullable(multiPicklist)
     case "text":
     case "textarea":
+    case "mediumtext":
     case "email":
     case "phone":
     case "website":
     case "picklist":
     case "autonumber":
+    case "profileimage":
     case "bigint":
     case "date":
     case "datetime":
       return nullable(text)
+    case "multi_module_lookup":
+      return nullable(multiModuleLookup)
+    case "multiselectlookup":
+    case "multiuserlookup":
+      return nullable(multiLookup)
+    case "subform":
+      return nullable(subform)
+    case "fileupload":
+      return nullable(files)
+    case "imageupload":
+      return nullable(images)
+    case "formula":
+    case "rollup_summary":
+      return nullable(formula)
+    case "layout":
+      return nullable(layout)
+    case "ALARM":
+      return nullable(alarm)
+    case "RRULE":
+      return nullable(recurrence)
+    case "multireminder":
+    case "event_reminder":
+      return nullable(reminders)
+    case "consent_lookup":
+      return nullable(consent)
     default:
       return json
   }
+}
+
+/** Types of one plain value: where `json_type` says that the field is a list or an object, they are not its form. */
+const plain: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  "text",
+  "textarea",
+  "picklist",
+  "currency",
+  "double",
+  "integer",
+  "boolean"
+])
+
+/**
+ * The schema of a field as the org's metadata describes it, empty allowed; `json` where nothing tells. Some fields have
+ * a `data_type` that is not their form: tags and participants are `text`, a product's taxes `multiselectpicklist`.
+ */
+export const fromMetadata = (field: {
+  readonly api_name: string
+  readonly data_type: string
+  readonly json_type?: string | null | undefined
+}): Schema.Struct.Fields[string] => {
+  const { api_name: name, data_type: type } = field
+  if (name === "Tag") return nullable(tags)
+  if (name === "Tax" && type === "multiselectpicklist") return nullable(taxes)
+  if (name === "Discount" && type === "currency") return nullable(discount)
+  const isPlain = field.json_type !== "jsonarray" && field.json_type !== "jsonobject"
+  return plain.has(type) && !isPlain ? json : ofType(type)
 }

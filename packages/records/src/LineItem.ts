@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import * as Field from "./Field.ts"
 import { RecordId } from "./RecordId.ts"
 
-const { nullable } = Field
+const nullable = Field.nullable
 const maybe = <S extends Schema.Top>(schema: S) => Schema.optionalKey(nullable(schema))
 
 /** A tax on a line: percentage and the amount it makes. */
@@ -21,8 +21,7 @@ export const line = Schema.Struct({
   Quantity: maybe(Field.decimal),
   List_Price: maybe(Field.currency),
   Description: maybe(Field.text),
-  /** An amount, or a percentage as text: `5%`. */
-  Discount: maybe(Schema.Union([Schema.Finite, Schema.String])),
+  Discount: maybe(Field.discount),
   Line_Tax: maybe(Schema.Array(tax)),
   Price_Book_Name: maybe(Field.lookup),
   Sequence_Number: maybe(Field.integer),
@@ -34,4 +33,4 @@ export const line = Schema.Struct({
   _delete: Schema.optionalKey(Schema.Null)
 })
 
-export const lines = Schema.Array(line)
+export const lines = Schema.Array(line).annotate(Field.onSingleRecords)

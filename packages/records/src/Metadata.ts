@@ -180,9 +180,7 @@ export const dynamic = Effect.fnUntraced(function* (
   return Module.make<Schema.Struct.Fields>(apiName, {
     // Some fields are on single records only: a list leaves them out.
     fields: Object.fromEntries(
-      fields
-        .filter((it) => it.api_name !== "id")
-        .map((it) => [it.api_name, Schema.optionalKey(Field.ofType(it.data_type))])
+      fields.filter((it) => it.api_name !== "id").map((it) => [it.api_name, Schema.optionalKey(Field.fromMetadata(it))])
     ),
     unique: names((it) => it.unique !== undefined && it.unique !== null && Object.keys(it.unique).length > 0),
     mandatory: names((it) => it.system_mandatory === true)

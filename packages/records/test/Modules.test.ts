@@ -1,6 +1,7 @@
 import * as Fields from "@effect-zoho/api/Fields"
 import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
+import * as Field from "@effect-zoho/records/Field"
 import type * as Module from "@effect-zoho/records/Module"
 import * as Accounts from "@effect-zoho/records/modules/Accounts"
 import * as Appointments from "@effect-zoho/records/modules/Appointments"
@@ -35,6 +36,7 @@ import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
 import * as Stream from "effect/Stream"
 
 const modules: ReadonlyArray<Module.Module<Schema.Struct.Fields>> = [
@@ -87,13 +89,30 @@ const notEverywhere = new Set([
   "$se_module"
 ])
 
+const formOf = (ast: SchemaAST.AST): string => {
+  if (ast._tag === "Union") {
+    const some = ast.types.flatMap((it) => (it._tag === "Null" ? [] : [formOf(it)]))
+    return some.toSorted().join(" or ")
+  }
+  return ast._tag === "Arrays" ? `list of ${ast.rest.map(formOf).join()}` : ast._tag
+}
+
+/** What a value is, nothing aside; undefined where JSON of any kind may stand. */
+const formsOf = (schema: Schema.Constraint): string | undefined => {
+  const form = formOf(schema.ast)
+  return form.includes("Declaration") ? undefined : form
+}
+
+/** An order's own is an amount, a line's may be a share. */
+const eitherWay = new Set(["Discount"])
+
 /** A list has neither line items nor these. */
 const onOneRecordOnly = new Set(["Comments", "Participants", "Pricing_Details", "Members", "Available_Dates"])
 
 layer(emulated)("modules", (it) => {
   for (const module of modules) {
     it.effect(
-      `${module.apiName}: every standard field by its name, mandatory ones named, rows of every field decoded`,
+      `${module.apiName}: every standard field by its name and type, mandatory ones named, rows of every field decoded`,
       () =>
         Effect.gen(function* () {
           const { fields } = yield* Fields.list({ module: module.apiName })
@@ -114,6 +133,14 @@ layer(emulated)("modules", (it) => {
               [...module.mandatory],
               standard.filter((it) => it.system_mandatory === true).map((it) => it.api_name)
             )
+          }
+          for (const field of standard) {
+            const own = module.fields[field.api_name]
+            const said = Field.fromMetadata(field)
+            const [ours, theirs] = [own === undefined ? undefined : formsOf(own), formsOf(said)]
+            if (ours !== undefined && theirs !== undefined && !eitherWay.has(field.api_name)) {
+              assert.strictEqual(ours, theirs, `${module.apiName}.${field.api_name}, ${field.data_type}`)
+            }
           }
           const records = yield* Records.make(module)
           const known = standard

@@ -1,6 +1,7 @@
 /** The cells of a bulk read's CSV as the JSON that the same field has everywhere else, by the field's schema. */
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
+import { onSingleRecords } from "../Field.ts"
 import { RecordId } from "../RecordId.ts"
 
 /** What a cell holds, or undefined where it does not hold what its field promises. */
@@ -49,7 +50,8 @@ const ofType = (ast: SchemaAST.AST): Read => {
       return item._tag !== "Objects" ? list(ofType(item)) : holds(item, "name") ? list(named) : nothing
     }
     case "Objects":
-      return holds(ast, "id") ? reference : named
+      // Recurrence, alarms, consent: not in a file.
+      return holds(ast, "id") ? reference : holds(ast, "name") ? named : nothing
     // A field that is JSON of any kind is text in a file, which is JSON too.
     default:
       return text
@@ -61,18 +63,14 @@ const isOptional = (ast: SchemaAST.AST): boolean => ast.context?.isOptional === 
 const someOf = (ast: SchemaAST.AST): ReadonlyArray<SchemaAST.AST> =>
   ast._tag === "Union" ? ast.types.filter((it) => it._tag !== "Null") : [ast]
 
-/** Is a field a list of records or of lines? No cell holds such a one. */
+/** Is a field an object or a list of records or of lines? No cell holds such a one. */
 export const isBeyond = (schema: Schema.Constraint | undefined): boolean =>
-  schema !== undefined && someOf(schema.ast).some((it) => it._tag === "Arrays" && ofType(it) === nothing)
+  schema !== undefined && someOf(schema.ast).some((it) => ofType(it) === nothing)
 
-/** Is a field a list of lines, which come with single records only? */
+/** Is a field, a list of lines for one, on single records only? */
 export const isLines = (schema: Schema.Constraint | undefined): boolean =>
-  isBeyond(schema) &&
   schema !== undefined &&
-  someOf(schema.ast).some((it) => {
-    const [item] = it._tag === "Arrays" ? it.rest : []
-    return item?._tag === "Objects" && !holds(item, "id")
-  })
+  someOf(schema.ast).some((it) => Object.keys(onSingleRecords).some((key) => it.annotations?.[key] === true))
 
 /** How to read the cells of a field; an empty cell is null where the field may be, and empty text otherwise. */
 export const reader = (schema: Schema.Constraint | undefined): Read => {

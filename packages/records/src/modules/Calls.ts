@@ -6,7 +6,7 @@ import * as Field from "../Field.ts"
 import * as Module from "../Module.ts"
 import * as Records from "../Records.ts"
 
-const { nullable } = Field
+const nullable = Field.nullable
 
 /** Every standard field; an org's own pass through as JSON. */
 export const module = Module.make("Calls", {

@@ -6,7 +6,7 @@ import * as Field from "../Field.ts"
 import * as Module from "../Module.ts"
 import * as Records from "../Records.ts"
 
-const { nullable } = Field
+const nullable = Field.nullable
 
 /** Every standard field; an org's own pass through as JSON. */
 export const module = Module.make("Events", {
@@ -30,10 +30,10 @@ export const module = Module.make("Events", {
     What_Id: nullable(Field.lookup),
     Who_Id: nullable(Field.lookup),
     /** On a single record only. */
-    Participants: Field.json,
-    Remind_At: Field.json,
-    Remind_Participants: Field.json,
-    Recurring_Activity: Field.json,
+    Participants: nullable(Field.participants),
+    Remind_At: nullable(Field.reminders),
+    Remind_Participants: nullable(Field.reminders),
+    Recurring_Activity: nullable(Field.recurrence),
     Check_In_Time: nullable(Field.datetime),
     Check_In_By: nullable(Field.user),
     Check_In_Comment: nullable(Field.text),

@@ -6,7 +6,7 @@ import * as Field from "../Field.ts"
 import * as Module from "../Module.ts"
 import * as Records from "../Records.ts"
 
-const { nullable } = Field
+const nullable = Field.nullable
 
 /** Every standard field; an org's own pass through as JSON. */
 export const module = Module.make("Price_Books", {
@@ -24,7 +24,7 @@ export const module = Module.make("Price_Books", {
     Active: nullable(Field.boolean),
     Pricing_Model: nullable(Field.picklist),
     /** On a single record only. */
-    Pricing_Details: Field.json,
+    Pricing_Details: nullable(Field.pricing),
     Currency: nullable(Field.picklist),
     Exchange_Rate: nullable(Field.decimal),
     Description: nullable(Field.text)

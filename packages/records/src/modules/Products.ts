@@ -6,7 +6,7 @@ import * as Field from "../Field.ts"
 import * as Module from "../Module.ts"
 import * as Records from "../Records.ts"
 
-const { nullable } = Field
+const nullable = Field.nullable
 
 /** Every standard field; an org's own pass through as JSON. */
 export const module = Module.make("Products", {
@@ -35,7 +35,7 @@ export const module = Module.make("Products", {
     Exchange_Rate: nullable(Field.decimal),
     Unit_Price: nullable(Field.currency),
     Commission_Rate: nullable(Field.currency),
-    Tax: nullable(Field.multiPicklist),
+    Tax: nullable(Field.taxes),
     Taxable: nullable(Field.boolean),
     Usage_Unit: nullable(Field.picklist),
     Qty_Ordered: nullable(Field.decimal),

@@ -9,7 +9,7 @@ import * as LineItem from "../LineItem.ts"
 import * as Module from "../Module.ts"
 import * as Records from "../Records.ts"
 
-const { nullable } = Field
+const nullable = Field.nullable
 
 /** Every standard field; an org's own pass through as JSON. */
 export const module = Module.make("Sales_Orders", {
@@ -51,11 +51,11 @@ export const module = Module.make("Sales_Orders", {
     Shipping_Country: nullable(Field.text),
     /** On a single record only. */
     Ordered_Items: nullable(LineItem.lines),
-    Sub_Total: Field.json,
+    Sub_Total: nullable(Field.formula),
     Discount: nullable(Field.currency),
     Tax: nullable(Field.currency),
     Adjustment: nullable(Field.currency),
-    Grand_Total: Field.json,
+    Grand_Total: nullable(Field.formula),
     Terms_and_Conditions: nullable(Field.text),
     Description: nullable(Field.text)
   },

@@ -6,7 +6,7 @@ import * as Field from "../Field.ts"
 import * as Module from "../Module.ts"
 import * as Records from "../Records.ts"
 
-const { nullable } = Field
+const nullable = Field.nullable
 
 /** Every standard field; an org's own pass through as JSON. */
 export const module = Module.make("Services__s", {
@@ -23,9 +23,9 @@ export const module = Module.make("Services__s", {
     Service_Name: Field.text,
     Duration: nullable(Field.integer),
     Location: Field.picklist,
-    Members: Field.json,
+    Members: nullable(Field.multiLookup),
     Price: nullable(Field.currency),
-    Tax: nullable(Field.multiPicklist),
+    Tax: nullable(Field.taxes),
     Status: nullable(Field.picklist),
     Job_Sheet_Required: nullable(Field.picklist),
     Job_Sheet_Section__s: nullable(Field.text),

@@ -6,7 +6,7 @@ import * as Field from "../Field.ts"
 import * as Module from "../Module.ts"
 import * as Records from "../Records.ts"
 
-const { nullable } = Field
+const nullable = Field.nullable
 
 /** Every standard field; an org's own pass through as JSON. */
 export const module = Module.make("Tasks", {
@@ -26,8 +26,8 @@ export const module = Module.make("Tasks", {
     Status: nullable(Field.picklist),
     What_Id: nullable(Field.lookup),
     Who_Id: nullable(Field.lookup),
-    Remind_At: Field.json,
-    Recurring_Activity: Field.json,
+    Remind_At: nullable(Field.alarm),
+    Recurring_Activity: nullable(Field.recurrence),
     Send_Notification_Email: nullable(Field.boolean),
     Closed_Time: nullable(Field.datetime),
     Description: nullable(Field.text),
