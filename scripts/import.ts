@@ -43,6 +43,7 @@ export const importRows = Script.define({
     limit: Choices.limit,
     ledger: Choices.ledger,
     via: Choices.via,
+    check: Choices.check,
     trigger: Script.input(
       Setting.optional("WRITE_TRIGGER", {
         schema: Triggers,
@@ -84,6 +85,7 @@ export const importRows = Script.define({
         inputHash: table.hash,
         rows: table.rows,
         extraCredits: 0,
+        fields: table.fields,
         header: table.file.header,
         lines: Table.taken(table.file.lines, limit),
         write: (options) => {
@@ -97,6 +99,7 @@ export const importRows = Script.define({
         dryRun: switches.dryRun,
         yes: switches.yes,
         retryFailed: switches.retryFailed,
+        check: inputs.check,
         ledger: Option.getOrUndefined(inputs.ledger)
       }
     )

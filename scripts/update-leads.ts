@@ -44,6 +44,7 @@ export const updateLeads = Script.define({
     limit: Choices.limit,
     ledger: Choices.ledger,
     via: Choices.via,
+    check: Choices.check,
     trigger: Script.input(
       Setting.optional("WRITE_TRIGGER", {
         schema: Triggers,
@@ -97,6 +98,7 @@ export const updateLeads = Script.define({
         inputHash: table.hash,
         rows: table.rows,
         extraCredits: key === undefined || key === "id" ? 0 : KeyLookup.credits(table.rows),
+        fields: table.fields,
         header: table.file.header,
         lines: Table.taken(table.file.lines, limit),
         write: (options) =>
@@ -111,6 +113,7 @@ export const updateLeads = Script.define({
         dryRun: switches.dryRun,
         yes: switches.yes,
         retryFailed: switches.retryFailed,
+        check: inputs.check,
         ledger: Option.getOrUndefined(inputs.ledger)
       }
     )

@@ -98,6 +98,17 @@ export const via = Script.input(
   "via"
 )
 
+export const check = Script.input(
+  Setting.withDefault("FIELD_CHECK", "warn", {
+    schema: Schema.Literals(["off", "warn", "refuse"]),
+    expected: "off, warn or refuse",
+    remedy:
+      "Give --check refuse to send no row that cannot be right by the fields' settings, or --check off to ask nothing."
+  }),
+  "Rows against the fields' settings (length, choices, mandatory, read only): off, warn or refuse: warn.",
+  "check"
+)
+
 export const switches = {
   dryRun: Script.toggle("dry-run", "Says what would be done and what it would cost, and sends nothing."),
   yes: Script.toggle("yes", "Goes on without asking."),

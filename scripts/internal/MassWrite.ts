@@ -2,7 +2,9 @@
 import * as Org from "@effect-zoho/api/Org"
 import { Credits } from "@effect-zoho/client/Credits"
 import * as Settings from "@effect-zoho/config/Settings"
+import type * as Fields from "@effect-zoho/api/Fields"
 import type * as BulkWrite from "@effect-zoho/records/BulkWrite"
+import * as FieldCheck from "@effect-zoho/records/FieldCheck"
 import * as Ledger from "@effect-zoho/records/Ledger"
 import * as Module from "@effect-zoho/records/Module"
 import type * as WritePlan from "@effect-zoho/records/WritePlan"
@@ -24,7 +26,7 @@ export interface Task<E, R> {
   /** API name. */
   readonly module: string
   /** What decides on how the rows are sent, but for their number. */
-  readonly shape: Omit<WritePlan.Shape, "rows">
+  readonly shape: Omit<WritePlan.Shape, "rows" | "operation"> & { readonly operation: "insert" | "update" | "upsert" }
   /** Where the rows come from: a path. */
   readonly input: string
   /** Tells inputs apart: the same rows to the same end have the same. */
@@ -33,6 +35,8 @@ export interface Task<E, R> {
   /** Credits besides those of the writes: looking ids up. */
   readonly extraCredits: number
   readonly write: (options: Writer.Options) => Stream.Stream<Writer.Outcome, E, R>
+  /** The module's fields, by which rows are checked. */
+  readonly fields: ReadonlyArray<Fields.Field>
   /** A row as it stood in the input, for the file of failures: its header, then each row by number. */
   readonly header: ReadonlyArray<string>
   readonly lines: Stream.Stream<Csv.Line, Script.ScriptError, FileSystem.FileSystem>
@@ -43,6 +47,7 @@ export interface Choices {
   readonly dryRun: boolean
   readonly yes: boolean
   readonly retryFailed: boolean
+  readonly check: "off" | "warn" | "refuse"
   /** Path of the ledger; one for the input and the operation unless said. */
   readonly ledger: string | undefined
 }
@@ -88,6 +93,7 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
   const [first] = (yield* Org.get({})).org
   const name = first?.company_name ?? "an organisation without a name"
   const operation = `${task.shape.operation} ${task.module}`
+  const kind = task.shape.operation
   const plan = yield* Writer.plan(Module.make(task.module, { fields: {} }), { ...task.shape, rows: task.rows })
   const forecast = plan.credits + task.extraCredits
   const about = {
@@ -176,6 +182,16 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
             Effect.provideService(Output.Output, output)
           )
       }
+      const warnings: Array<{ readonly problem: FieldCheck.Problem; readonly row: number }> = []
+      const check = {
+        off: () => ({}),
+        warn: () => ({
+          check: FieldCheck.warn(task.fields, kind, (problem, row) => {
+            warnings.push({ problem, row })
+          })
+        }),
+        refuse: () => ({ check: FieldCheck.refuse(task.fields, kind) })
+      }[choices.check]()
       // One generator for all batches: made anew for each, V8 would keep every batch until its next full collection.
       const see = Effect.fnUntraced(function* (outcomes: ReadonlyArray<Writer.Outcome>) {
         for (const outcome of outcomes) {
@@ -193,10 +209,16 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
             )
           }
         }
+        for (const { problem, row } of warnings.splice(0)) {
+          yield* Output.event(
+            { event: "warning", row, field: problem.field, kind: problem.kind },
+            `Row ${row}: ${problem.field} should be ${problem.expected} (${problem.kind}); other rows may have the same. --check refuse sends no such row.`
+          )
+        }
         yield* progress.add(outcomes.length)
       })
       const writing = task
-        .write({ ledger, retryFailed: choices.retryFailed, stop: Effect.sync(() => stopped), plan, bulk })
+        .write({ ledger, retryFailed: choices.retryFailed, stop: Effect.sync(() => stopped), plan, bulk, ...check })
         .pipe(Stream.runForEachArray(see))
       const fiber = yield* Effect.forkScoped(writing)
       // Ctrl-C: no batch begins any more, and those under way are seen through.

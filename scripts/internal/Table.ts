@@ -20,6 +20,8 @@ export type Values = Readonly<Record<string, Schema.Json>>
 export interface Table {
   readonly file: Csv.File
   readonly columns: Columns.Columns
+  /** The module's fields. */
+  readonly fields: ReadonlyArray<Fields.Field>
   readonly rows: number
   readonly hash: string
 }
@@ -78,7 +80,7 @@ export const open = Effect.fnUntraced(function* (
       })
     )
   })
-  return { file, columns, rows, hash: yield* Csv.hash(path) } satisfies Table
+  return { file, columns, fields, rows, hash: yield* Csv.hash(path) } satisfies Table
 })
 
 /** The first `limit` lines. */

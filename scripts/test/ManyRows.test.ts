@@ -79,6 +79,27 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
     })
   )
 
+  it.effect("import: rows that cannot be right by the fields' settings are told of, or not sent", () =>
+    Effect.gen(function* () {
+      const { emulator, folder, put } = yield* setUp
+      const rows = ["Last_Name,Lead_Status", "One,Contacted", "Two,Contcted", "Three,Nope", ",Contacted"].join("\n")
+      put("people.csv", rows)
+      const args = ["--file", "people.csv", "--yes"]
+      const refused = yield* execute(importRows, folder, [...args, "--check", "refuse", "--ledger", "a.ndjson"])
+      assert.strictEqual(refused.code, 2)
+      assert.include(refused.out, "1 written, 3 failed")
+      assert.include(refused.out, "Row 2: InvalidInput. Lead_Status (pick-list) cannot be right.")
+      assert.strictEqual((yield* emulator.requests).findLast((it) => it.method === "POST")?.credits, 1)
+      const warned = yield* execute(importRows, folder, [...args, "--ledger", "b.ndjson"])
+      // Of one kind on one field the first row alone; Zoho has the last word.
+      assert.lengthOf(warned.out.match(/should be one of/gu) ?? [], 1)
+      assert.match(warned.out, /Row 2: Lead_Status should be one of .* \(pick-list\)/u)
+      assert.match(warned.out, /Row 4: Last_Name should be a value \(mandatory\)/u)
+      const off = yield* execute(importRows, folder, [...args, "--ledger", "c.ndjson", "--check", "off"])
+      assert.notInclude(off.out, "should be")
+    })
+  )
+
   it.effect(
     "import: the same command again sends nothing; a key that is there twice, or no terminal to ask, ends it",
     () =>

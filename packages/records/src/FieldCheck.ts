@@ -58,34 +58,38 @@ const wrongValue = (field: Field, value: Schema.Json): Problem | undefined => {
   return known ? undefined : problem("pick-list", `one of ${choices.map((it) => it.display_value).join(", ")}`)
 }
 
-/** All that is wrong with a row; empty when nothing is. Layouts and validation rules may ask for more than this knows. */
-export const problems = (
+type Operation = "insert" | "update" | "upsert"
+
+/** Finds all that is wrong with a row; nothing when all is well. Layouts and validation rules may ask for more than this knows. */
+export const finder = (
   fields: ReadonlyArray<Field>,
-  operation: "insert" | "update" | "upsert",
-  values: Values
-): ReadonlyArray<Problem> => {
+  operation: Operation
+): ((values: Values) => ReadonlyArray<Problem>) => {
   const known = new Map(fields.map((it) => [it.api_name, it]))
-  const found: Array<Problem> = []
-  for (const [name, value] of Object.entries(values)) {
-    if (value === undefined || isOwn(name)) continue
-    const field = known.get(name)
-    if (field === undefined) {
-      found.push({ field: name, kind: "unknown", expected: "the API name of a field" })
-      continue
+  const mandatory = fields.filter((it) => it.system_mandatory === true)
+  return (values) => {
+    const found: Array<Problem> = []
+    for (const [name, value] of Object.entries(values)) {
+      if (value === undefined || isOwn(name)) continue
+      const field = known.get(name)
+      if (field === undefined) {
+        found.push({ field: name, kind: "unknown", expected: "the API name of a field" })
+        continue
+      }
+      const may = operation === "insert" ? field.operation_type?.api_create : field.operation_type?.api_update
+      if (may === false) found.push({ field: name, kind: "read-only", expected: "left out: Zoho sets it" })
+      else if (value !== null) {
+        const wrong = wrongValue(field, value)
+        if (wrong !== undefined) found.push(wrong)
+      }
     }
-    const may = operation === "insert" ? field.operation_type?.api_create : field.operation_type?.api_update
-    if (may === false) found.push({ field: name, kind: "read-only", expected: "left out: Zoho sets it" })
-    else if (value !== null) {
-      const wrong = wrongValue(field, value)
-      if (wrong !== undefined) found.push(wrong)
+    for (const { api_name: name } of mandatory) {
+      const value = values[name]
+      const missing = operation === "insert" ? value === undefined || value === null || value === "" : value === null
+      if (missing) found.push({ field: name, kind: "mandatory", expected: "a value" })
     }
+    return found
   }
-  for (const { api_name: name, system_mandatory: must } of fields) {
-    const value = values[name]
-    const missing = operation === "insert" ? value === undefined || value === null || value === "" : value === null
-    if (must === true && missing) found.push({ field: name, kind: "mandatory", expected: "a value" })
-  }
-  return found
 }
 
 /** The first problems as a reason that a row fails with; nothing when all is well. */
@@ -96,3 +100,31 @@ export const refusal = (found: ReadonlyArray<Problem>): InvalidInput | undefined
         problem: `${found.map((it) => `${it.field} (${it.kind})`).join(", ")} cannot be right.`,
         remedy: `Correct ${found.map((it) => `${it.field}: ${it.expected}`).join("; ")}.`
       })
+
+/** What a write asks of each row before it is sent (`Writer.Options.check`): a reason to refuse it, or nothing. */
+export type Check = (values: Values, row: number) => InvalidInput | undefined
+
+/** Rows with a problem fail with it, and are not sent. */
+export const refuse = (fields: ReadonlyArray<Field>, operation: Operation): Check => {
+  const find = finder(fields, operation)
+  return (values) => refusal(find(values))
+}
+
+/** Rows are sent all the same; `tell` hears of each problem, the first row of its kind on its field alone. Memory: fields with problems. */
+export const warn = (
+  fields: ReadonlyArray<Field>,
+  operation: Operation,
+  tell: (problem: Problem, row: number) => void
+): Check => {
+  const find = finder(fields, operation)
+  const told = new Set<string>()
+  return (values, row) => {
+    for (const problem of find(values)) {
+      const kind = `${problem.field} ${problem.kind}`
+      if (told.has(kind)) continue
+      told.add(kind)
+      tell(problem, row)
+    }
+    return undefined
+  }
+}

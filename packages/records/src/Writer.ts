@@ -15,6 +15,7 @@ import type * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as BulkWrite from "./BulkWrite.ts"
+import type * as FieldCheck from "./FieldCheck.ts"
 import * as BulkGroup from "./internal/BulkGroup.ts"
 import * as Check from "./internal/Check.ts"
 import * as Settle from "./internal/Settle.ts"
@@ -92,6 +93,8 @@ export interface Options {
   readonly stop?: Effect.Effect<boolean>
   /** By which ways the rows go: `Writer.plan`. By calls when left out, and beyond the plan's rows. */
   readonly plan?: WritePlan.Plan
+  /** Asked of each row before it is sent: `FieldCheck.refuse` or `FieldCheck.warn`, by the organisation's own fields. */
+  readonly check?: FieldCheck.Check
   /** Of bulk writes: how their jobs are asked after, and who is told. */
   readonly bulk?: BulkWrite.Options
 }
@@ -305,7 +308,10 @@ const run = <E, R>(
       })
 
       const wrongOf = (item: Item): InvalidInput | undefined =>
-        item.wrong ?? (isById ? Check.id(item.id ?? "") : undefined) ?? Check.rows([item.values])
+        item.wrong ??
+        (isById ? Check.id(item.id ?? "") : undefined) ??
+        Check.rows([item.values]) ??
+        options.check?.(item.values, item.row)
 
       const isRetried = options.retryFailed === true
 

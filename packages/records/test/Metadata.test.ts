@@ -94,8 +94,8 @@ describe("metadata", () => {
 it.effect("a row is checked by the org's own fields before it is sent", () =>
   Effect.gen(function* () {
     const { fields } = yield* Fields.list({ module: "Leads" })
-    const kinds = (operation: "insert" | "update", values: Parameters<typeof FieldCheck.problems>[2]) =>
-      FieldCheck.problems(fields, operation, values).map((it) => `${it.field} ${it.kind}`)
+    const kinds = (operation: "insert" | "update", values: Parameters<ReturnType<typeof FieldCheck.finder>>[0]) =>
+      FieldCheck.finder(fields, operation)(values).map((it) => `${it.field} ${it.kind}`)
     assert.deepStrictEqual(kinds("insert", { Last_Name: "Marlow", Email: "a@example.com", Annual_Revenue: 5 }), [])
     assert.deepStrictEqual(kinds("update", { id: "5", City: null, $append_values: {} }), [])
     assert.deepStrictEqual(kinds("insert", { Lastname: "Marlow" }), ["Lastname unknown", "Last_Name mandatory"])
@@ -109,7 +109,7 @@ it.effect("a row is checked by the org's own fields before it is sent", () =>
       }),
       ["Created_Time read-only", "Annual_Revenue type", "Lead_Status pick-list", "Mobile length", "Last_Name mandatory"]
     )
-    const refusal = FieldCheck.refusal(FieldCheck.problems(fields, "update", { Lastname: "x" }))
+    const refusal = FieldCheck.refusal(FieldCheck.finder(fields, "update")({ Lastname: "x" }))
     assert.include(refusal?.problem, "Lastname (unknown)")
   }).pipe(Effect.provide(emulated))
 )
