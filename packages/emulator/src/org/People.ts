@@ -32,7 +32,7 @@ export const rename = (core: Core, kind: Kind, id: string, name: string): void =
 /** Hands all users of one over to another. */
 export const move = (core: Core, kind: Kind, from: string, to: Ref): void => set(core, kind, from, to)
 
-/** The id of a permission: the same in every profile, given out when it is first shown. */
+/** The id of a permission, or of what else profiles share: the same in every one, given out when it is first shown. */
 export const permissionId = (core: Core, name: string): string => {
   const known = core.db.get("SELECT id FROM permission WHERE name=?", name)?.["id"]
   if (typeof known === "string") return known

@@ -24,10 +24,10 @@ const save = (core: Core, id: string, profile: Stored): void => {
   core.db.run("INSERT OR REPLACE INTO profile(id, json) VALUES(?,?)", id, JSON.stringify(profile))
 }
 
-const item = (profile: Stored) => {
+const item = (core: Core) => (profile: Stored) => {
   const shown = Object.fromEntries(Object.entries(profile).filter(([key]) => key !== "$disabled"))
   return {
-    _default_view: { name: "All", type: "system_defined", id: null },
+    _default_view: { name: "All", type: "system_defined", id: People.permissionId(core, "default view") },
     category: profile["custom"] !== true,
     created_time: null,
     modified_time: null,
@@ -39,7 +39,8 @@ const item = (profile: Stored) => {
 
 const license = { license_limit: null }
 
-const all = (call: Call): Http.Reply => Http.json(200, { profiles: list(call.core).map(item), info: license })
+const all = (call: Call): Http.Reply =>
+  Http.json(200, { profiles: list(call.core).map(item(call.core)), info: license })
 
 const isOff = (profile: Stored, name: string): boolean =>
   Array.isArray(profile["$disabled"]) && profile["$disabled"].includes(name)
@@ -55,14 +56,14 @@ const one = (call: Call): Http.Reply => {
   return Http.json(200, {
     profiles: [
       {
-        ...item(profile),
+        ...item(core)(profile),
         permissions_details: permissions.map((it) => ({
           display_label: it.label,
           customizable: profile["custom"] === true,
           parent_permissions: it.parent === null ? [] : [idOf(it.parent)],
           enabled: !isOff(profile, it.name),
           name: it.name,
-          module: it.module,
+          ...(it.module === null ? {} : { module: it.module }),
           id: it.id
         })),
         sections: [
@@ -234,7 +235,13 @@ const remove = (call: Call): Http.Reply => {
     People.move(core, "profile", id, { id: target, name: Json.asText(to["name"]) })
     core.db.run("DELETE FROM profile WHERE id=?", id)
   })
-  return done(200, id, "profile deleted successfully")
+  // Not under `profiles`, as the published data has it.
+  return Http.json(200, {
+    code: "SUCCESS",
+    details: { id },
+    message: "Profile deleted",
+    status: "success"
+  })
 }
 
 const path = "/crm/v8/settings/profiles"

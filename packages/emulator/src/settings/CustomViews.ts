@@ -90,7 +90,7 @@ const one = (call: Call): Http.Reply => {
         criteria: view.criteria === null ? null : ViewInput.shown(module, view.criteria),
         sort_by: view.sortBy === null ? null : fieldOf(view.sortBy),
         sort_order: view.sortOrder,
-        shared_to: view.sharedTo,
+        shared_to: view.sharedTo ?? [],
         cross_filters: null,
         fields: view.fields.map((it) => ({ ...fieldOf(it.name), _pin: it.pin }))
       }

@@ -133,7 +133,7 @@ const create = (call: Call): Http.Reply => {
 
 const rename = (core: Core, module: Module, input: Body.Input): Http.Reply => {
   if (!isAbsent(input["api_name"]) && input["api_name"] !== module.apiName)
-    return ZohoError.notEmulated("a change of a module's api_name", "modules")
+    return under(wrong("NOT_ALLOWED", "api_name", {}, "api_name", "Api name update not allowed"))
   const label = labelsWrong(core, input, module.id)
   if (label !== undefined) return under(label)
   const { plural_label: plural, singular_label: singular } = input
