@@ -32,12 +32,16 @@ export const Header = Schema.Struct({
 })
 export type Header = typeof Header.Type
 
+/** A row's number. The ledger keeps a byte for each up to the highest: more rows than any file holds would be no row of ours. */
+export const maxRow = 100_000_000
+const Row = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: maxRow }))
+
 const Retry = Schema.Literals(["safe", "after-lookup", "never"])
 
 /** What became of a row. */
 export const Entry = Schema.Struct({
   /** The row's number in the input. */
-  row: Schema.Int,
+  row: Row,
   key: Schema.NullOr(Schema.String),
   op: Schema.String,
   status: Schema.Literals(["done", "failed", "skipped", "ambiguous"]),
@@ -54,7 +58,7 @@ export type Entry = typeof Entry.Type
 
 const Intent = Schema.Struct({
   seq: Schema.Int,
-  rows: Schema.Array(Schema.Int),
+  rows: Schema.Array(Row),
   keys: Schema.Array(Schema.NullOr(Schema.String)),
   /** Sent as the file of a bulk write, which a line `job` names once it has begun. */
   bulk: Schema.optionalKey(Schema.Boolean)

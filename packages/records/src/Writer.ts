@@ -21,7 +21,7 @@ import * as Check from "./internal/Check.ts"
 import * as Settle from "./internal/Settle.ts"
 import * as Spool from "./internal/Spool.ts"
 import * as Units from "./internal/Units.ts"
-import type * as Ledger from "./Ledger.ts"
+import * as Ledger from "./Ledger.ts"
 import type { LedgerError } from "./LedgerError.ts"
 import * as MassUpdate from "./MassUpdate.ts"
 import * as Module from "./Module.ts"
@@ -309,6 +309,7 @@ const run = <E, R>(
 
       const wrongOf = (item: Item): InvalidInput | undefined =>
         item.wrong ??
+        (Number.isInteger(item.row) && item.row >= 0 && item.row <= Ledger.maxRow ? undefined : noRow) ??
         (isById ? Check.id(item.id ?? "") : undefined) ??
         Check.rows([item.values]) ??
         options.check?.(item.values, item.row)
@@ -448,6 +449,11 @@ const sameValue = (items: ReadonlyArray<Item>): Readonly<Record<string, Schema.J
   )
   return isSame && value !== undefined ? { [name]: value } : undefined
 }
+
+const noRow = new InvalidInput({
+  problem: "The row's number is not a whole number from 0 to 100,000,000.",
+  remedy: "Number the rows of the input from 1."
+})
 
 const recordIdOf = (id: string): RecordId | undefined =>
   Check.id(id) === undefined ? Module.RecordId.make(id) : undefined

@@ -42,3 +42,51 @@ it.live("of several changes to one record made at once the last one is there at 
     assert.strictEqual((yield* leads.get(id, ["City"])).City, "Bonn")
   }).pipe(Effect.provide(layer()))
 )
+
+it.live("single inserts, upserts and deletes are merged by their kind, each with its own end", () =>
+  Effect.gen(function* () {
+    const emulator = yield* Emulator.Emulator
+    const leads = yield* Leads.Leads
+    const batcher = yield* Batcher.make(Leads.module, { duplicateCheckFields: ["External_Key"] })
+    const all = { concurrency: "unbounded" } as const
+    const rows = Array.from({ length: 120 }, (_, n) => ({ Last_Name: `Lead ${n}`, External_Key: `k${n}` }))
+    const inserted = yield* Effect.forEach(rows, (row) => batcher.insert(row), all)
+    assert.strictEqual(new Set(inserted.map((it) => it.id)).size, 120)
+    assert.strictEqual((yield* leads.get(inserted[77]?.id ?? nobody, ["Last_Name"])).Last_Name, "Lead 77")
+    // Two upserts of one key at once: the later one is there at the end, and there is one record.
+    const upserted = yield* Effect.forEach(
+      [
+        { Last_Name: "First", External_Key: "k5" },
+        { Last_Name: "New", External_Key: "k500" },
+        { Last_Name: "Second", External_Key: "K5" }
+      ],
+      (row) => batcher.upsert(row),
+      all
+    )
+    assert.deepStrictEqual(
+      upserted.map((it) => it.action),
+      ["update", "insert", "update"]
+    )
+    assert.strictEqual((yield* leads.get(inserted[5]?.id ?? nobody, ["Last_Name"])).Last_Name, "Second")
+    const ends = yield* Effect.forEach(
+      [inserted[1]?.id ?? nobody, nobody, inserted[2]?.id ?? nobody],
+      (id) => Effect.result(batcher.delete(id)),
+      all
+    )
+    assert.deepStrictEqual(
+      ends.map((it) => it._tag),
+      ["Success", "Failure", "Success"]
+    )
+    const calls = (yield* emulator.requests).filter((it) => it.method !== "GET" && it.url.includes("/Leads"))
+    assert.deepStrictEqual(
+      calls.map((it) => [it.method, it.credits]),
+      [
+        ["POST", 10],
+        ["POST", 2],
+        ["POST", 1],
+        ["POST", 1],
+        ["DELETE", 1]
+      ]
+    )
+  }).pipe(Effect.provide(layer()))
+)

@@ -270,6 +270,26 @@ describe("a ledger", () => {
     }).pipe(Effect.scoped, Effect.provide(emulated))
   )
 
+  it.effect("that names a row beyond any file is damaged, and such a row of the input is refused", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const path = `${yield* folder}/ledger.ndjson`
+      yield* fs.writeFileString(
+        path,
+        `${JSON.stringify({ header })}\n${JSON.stringify({ intent: { seq: 1, rows: [1e15], keys: [null] } })}\n`
+      )
+      const error = yield* Effect.flip(Effect.scoped(Ledger.open(path, header)))
+      assert.strictEqual(error.reason._tag, "LedgerDamaged")
+      const outcomes = yield* collect(
+        Writer.insert(Leads.module, Stream.make({ row: 1e15, values: { Last_Name: "Far" } }))
+      )
+      assert.deepStrictEqual(
+        outcomes.map((it) => (it._tag === "Failed" ? it.error.reason._tag : it._tag)),
+        ["InvalidInput"]
+      )
+    }).pipe(Effect.scoped, Effect.provide(emulated))
+  )
+
   it.effect("sends again only what may be retried, when asked to", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator.Emulator

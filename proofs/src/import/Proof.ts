@@ -150,8 +150,8 @@ export const run = async (running: Running, options: Options): Promise<Result> =
     }
     if (code !== 0 && code !== 2) throw new Error(`the import never came through: it ended with ${String(code)}`)
     await fetch(`${emulator.controlUrl}/faults`, { method: "DELETE" })
-    // Whether a file was taken nobody can tell where the answer got lost: its rows are looked up when that is asked for.
-    if (keyed && via === "bulk") await startImport(folder, options, ["--retry-failed"]).ended
+    // What nobody could tell, or was given up while nothing came through, is settled when that is asked for.
+    if (keyed) await startImport(folder, options, ["--retry-failed"]).ended
 
     const counts = await inCrm(running, prefix)
     const failures = await Effect.runPromise(
