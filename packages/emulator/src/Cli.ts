@@ -164,7 +164,7 @@ REFRESH_TOKEN=${credentials.refreshToken}
 USER_EMAIL=${credentials.userEmail}
 LEAD_ID_TO_UPDATE=${credentials.leadId}
 
-Control plane: ${emulator.controlUrl}/ (stats, requests, faults, clock, reset, stop)
+Inspector, and control plane: ${emulator.controlUrl}/
 Stop it with Ctrl-C.
 `
 }

@@ -54,8 +54,8 @@ const keysOfApi = new RegExp(
 export const api = (text: string): string => looks(text.replaceAll(keysOfApi, `$1"${masked}"`))
 
 const patterns: ReadonlyArray<readonly [RegExp, string]> = [
-  // Zoho's own tokens and codes.
-  [/\b1000\.[0-9a-z]{8,}(?:\.[0-9a-z]{8,})?/gi, `1000.${masked}`],
+  // Zoho's own tokens and codes; an id of a client has no second dot, and is no secret.
+  [/\b1000\.[0-9a-f]{16,}\.[0-9a-f]{16,}/gi, `1000.${masked}`],
   [/\b(Zoho-oauthtoken|Zoho-authtoken)(\s+|%20)[^\s"'<\\&]+/gi, `$1$2${masked}`],
   [/\b(Bearer|Basic)(\s+|%20)[\w.~+/=-]{16,}/g, `$1$2${masked}`],
   [

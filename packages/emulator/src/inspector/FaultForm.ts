@@ -88,7 +88,7 @@ export const form = (values: Fields): Html => {
   return html`<form method="post" action="${Parts.address("/faults")}" class="panel">
     <div class="grid">
       ${Parts.select("method", "Method", value("method"), [["", "any"], ...["GET", "POST", "PUT", "PATCH", "DELETE"].map((name) => [name, name] as const)])}
-      ${Parts.field("path", "Path (* any characters, {x} one segment)", value("path"), html` placeholder="/crm/v8/Leads*"`)}
+      ${Parts.field("path", "Path", value("path"), html` placeholder="/crm/v8/{module}*" aria-describedby="path-help"`)}
       ${Parts.select("host", "Host", value("host"), [["", "any"], ...["api", "accounts", "upload"].map((name) => [name, name] as const)])}
       ${Parts.select("kind", "What happens", value("kind", "respond"), kinds)}
       ${only(["respond", "html"], Parts.field("status", "Status", value("status"), html` inputmode="numeric" placeholder="500"`))}

@@ -90,7 +90,7 @@ export const fieldsPage = (ask: Layout.Ask): Layout.View | undefined => {
   return {
     section: "records",
     title: `Fields of ${module.apiName}`,
-    body: html`<p>
+    body: html`<p class="links">
         ${Parts.link("/modules", "All modules")}
         ${Parts.link(`/modules/${encodeURIComponent(module.apiName)}`, "Records")}
       </p>

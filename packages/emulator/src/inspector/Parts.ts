@@ -82,7 +82,7 @@ export const table = (
 /** One row of such a table. */
 export const row = (columns: ReadonlyArray<string>, cells: ReadonlyArray<Value>): Html =>
   html`<tr role="row">
-    ${cells.map((cell, index) => html`<td role="cell" data-label="${columns[index] ?? ""}">${cell === "" || cell === undefined ? html`<span class="quiet">–</span>` : cell}</td>`)}
+    ${cells.map((cell, index) => html`<td role="cell" data-label="${columns[index] ?? ""}">${cell}</td>`)}
   </tr> `
 
 const longest = 20_000

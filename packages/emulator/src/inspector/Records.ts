@@ -97,7 +97,7 @@ export const listPage = (ask: Layout.Ask): Layout.View | undefined => {
   return {
     section: "records",
     title: module.apiName,
-    body: html`<p>${Parts.link("/modules", "All modules")} ${Parts.link(`${path}/fields`, "Fields")}</p>
+    body: html`<p class="links">${Parts.link("/modules", "All modules")} ${Parts.link(`${path}/fields`, "Fields")}</p>
       <form method="get" action="${Parts.address(path)}" class="row" role="search">
         ${Parts.field("q", "Id, or text in what is shown", q)}<button type="submit" class="main">Find</button>
       </form>
@@ -112,7 +112,7 @@ export const listPage = (ask: Layout.Ask): Layout.View | undefined => {
         ]),
         { empty: "There is no such record." }
       )}
-      <p>
+      <p class="links">
         ${query.has("before") ? html`${Parts.link(path, "To the newest", { q })} ` : nothing}${more && last !== undefined ? Parts.link(path, "Older records", { q, before: idOf(last) }) : nothing}
       </p>`
   }
@@ -144,7 +144,7 @@ export const recordPage = (ask: Layout.Ask): Layout.View | undefined => {
   return {
     section: "records",
     title: `${module.singular}: ${typeof name === "string" && name !== "" ? Mask.looks(name) : idOf(record)}`,
-    body: html`<p>
+    body: html`<p class="links">
         ${Parts.link(pathOf(module.apiName), `All ${module.plural}`)}
         ${Parts.link("/", "Requests that name it", { q: idOf(record) })}
       </p>

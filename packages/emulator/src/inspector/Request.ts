@@ -8,14 +8,21 @@ import * as Parts from "./Parts.ts"
 import { badgeOf, callOf } from "./Requests.ts"
 import * as Why from "./Why.ts"
 
-const refusalOf = (one: Why.Refusal): Html =>
-  Parts.facts([
-    ["Code", html`<strong class="mono">${one.code}</strong>`],
-    ["Message", one.message],
-    ["Where in the answer", one.at === "" ? undefined : html`<span class="mono">${one.at}</span>`],
-    ...one.details.map(([name, value]) => [name, html`<span class="mono">${value}</span>`] as const),
-    ["What was sent there", one.sent === undefined ? undefined : html`<span class="mono">${one.sent}</span>`]
-  ])
+/** First what is wrong in a line, then what the answer says of it. */
+const refusalOf = (one: Why.Refusal): Html => {
+  const name = one.details.find(([key]) => key === "api_name" || key === "param_name")?.[1]
+  return html`<p class="lead">
+      <strong class="mono">${one.code}</strong
+      >${name === undefined ? nothing : html` <strong class="mono">${name}</strong>`}${one.message === "" ? nothing : `: ${one.message}`}
+    </p>
+    ${Parts.facts([
+      ["Sent there", one.sent === undefined ? undefined : html`<span class="mono">${one.sent}</span>`],
+      ...one.details
+        .filter(([, value]) => value !== name)
+        .map(([key, value]) => [key, html`<span class="mono">${value}</span>`] as const),
+      ["In the answer", one.at === "" ? undefined : html`<span class="mono">${one.at}</span>`]
+    ])}`
+}
 
 const titles = { fault: "A fault struck this request", refused: "Why it was refused", partly: "What of it was refused" }
 
@@ -48,7 +55,9 @@ const bodyOf = (body: unknown): Html =>
 const neighbours = (core: Core, seq: number): Html => {
   const link = (to: number, text: string): Html =>
     core.log.entry(to) === undefined ? nothing : html`${Parts.link(`/requests/${to}`, text)} `
-  return html`<p>${Parts.link("/", "All requests")} ${link(seq - 1, "Previous")}${link(seq + 1, "Next")}</p>`
+  return html`<p class="links">
+    ${Parts.link("/", "All requests")} ${link(seq - 1, "Previous")}${link(seq + 1, "Next")}
+  </p>`
 }
 
 const entryOf = ({ core, params }: Layout.Ask): RequestLog.Entry | undefined => {

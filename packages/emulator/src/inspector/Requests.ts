@@ -71,8 +71,9 @@ const rowOf = (core: Core, entry: Entry): Html => {
     html`<span
       >${Parts.link(`/requests/${entry.seq}`, html`<span class="mono">${callOf(entry)}</span>`)}${entry.request.host === "api" ? nothing : html` <span class="quiet">${entry.request.host}</span>`}</span
     >`,
-    why === undefined ? html`<span class="quiet">-</span>` : html`<span>${why.brief}</span>`,
-    entry.credits
+    why === undefined ? nothing : html`<strong>${why.brief}</strong>`,
+    // Named where the column's head is not shown.
+    html`<span>${entry.credits}<span class="narrow"> ${entry.credits === 1 ? "credit" : "credits"}</span></span>`
   ])
 }
 
@@ -113,8 +114,8 @@ export const live = ({ core, query }: Layout.Ask) => {
 const queryOf = (filter: Filter): { readonly [name: string]: string } => ({ ...filter })
 
 const filterForm = (filter: Filter): Html =>
-  html`<form method="get" action="${Parts.address("/")}" class="row" role="search">
-    ${Parts.field("q", "Text in call, status, reason or body", filter.q)}
+  html`<form method="get" action="${Parts.address("/")}" class="row filter" role="search">
+    ${Parts.field("q", "Search calls, reasons, bodies", filter.q)}
     ${Parts.select("outcome", "Outcome", filter.outcome, [
       ["", "all"],
       ["refused", "refused, or in part"],
@@ -172,7 +173,7 @@ const listOf = (core: Core, rows: ReadonlyArray<Entry>, filter: Filter | undefin
       : html` id="requests" data-last="${core.log.last()}" data-generation="${core.log.generation()}"
         data-more="${new URLSearchParams(queryOf(filter)).toString()}"`
   if (rows.length === 0) return html`<table${data} hidden></table>`
-  return html`<table role="table" ${data}>
+  return html`<table role="table" class="calls" ${data}>
     <caption>
       Newest first
     </caption>

@@ -2,7 +2,7 @@
 import { inline } from "../Html.ts"
 
 /** How often it asks, in milliseconds. */
-const every = 1000
+const every = 500
 /** Rows that stay on the page. */
 const most = 200
 

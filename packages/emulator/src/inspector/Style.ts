@@ -18,6 +18,10 @@ nav a:hover { text-decoration: underline }
 nav a[aria-current] { font-weight: 600; color: var(--accent); box-shadow: inset 0 -3px 0 var(--accent) }
 main { padding-bottom: 3rem }
 h1 { margin: 1rem 0 .75rem; font-size: 1.3rem; line-height: 1.3 }
+.links { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem }
+.lead { margin: .5rem 0; font-size: 1.05rem }
+.lead .mono { font-size: 1rem }
+.narrow { display: none }
 h2 { margin: 1.5rem 0 .5rem; font-size: 1.1rem }
 .quiet { color: var(--quiet) }
 .panel { margin: 1rem 0; padding: .75rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem }
@@ -44,14 +48,18 @@ table { width: 100%; border-collapse: collapse; background: var(--card); border:
 caption { text-align: left; padding: .25rem 0; color: var(--quiet) }
 th, td { padding: .4rem .6rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line) }
 th { font-size: .85rem; color: var(--quiet); font-weight: 600; white-space: nowrap }
+td summary { padding: 0 }
 td .badge, time { white-space: nowrap }
 tr.new { background: var(--good-bg) }
+.calls td:nth-child(5) { min-width: 13rem }
 form.row, .actions { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: end; margin: .75rem 0 }
 form.one { display: inline-block; margin: 0 .35rem .25rem 0 }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: .5rem 1rem }
 .grid .wide { grid-column: 1 / -1 }
 .field { min-width: 0; flex: 0 1 14rem }
-.field.check { flex: 0 0 auto; display: flex; align-items: center; gap: .5rem; min-height: 2.5rem }
+.filter .field:first-child { flex: 1 1 18rem }
+.filter .field:not(:first-child) { flex: 0 1 11rem }
+form.row .field.check { flex: 0 0 auto; display: flex; align-items: center; gap: .5rem; min-height: 2.5rem }
 label { display: block; font-weight: 600; font-size: .85rem }
 input[type=text], select, textarea { display: block; width: 100%; min-height: 2.5rem; padding: .4rem .5rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--quiet); border-radius: .35rem }
 textarea { min-height: 6rem; font-family: ui-monospace, monospace; font-size: .85rem }
@@ -62,14 +70,25 @@ form .only { display: none }
 form:has(option[value=respond]:checked) .for-respond, form:has(option[value=html]:checked) .for-html, form:has(option[value=delay]:checked) .for-delay,
 form:has(option[value=truncate]:checked) .for-truncate, form:has(option[value=drip]:checked) .for-drip, form:has(option[value=contentType]:checked) .for-contentType { display: block }
 @media (max-width: 44rem) {
-  dl div { grid-template-columns: 1fr; gap: 0 }
+  dl div { grid-template-columns: 6.5rem 1fr; gap: .5rem }
   thead { position: absolute; left: -999rem }
   table, tbody, tr, td, caption { display: block; width: 100% }
   tr { padding: .5rem .6rem; border-top: 1px solid var(--line) }
   td { padding: .1rem 0; border: 0; display: grid; grid-template-columns: 7rem 1fr; gap: .5rem }
+  td:empty { display: none }
   td::before { content: attr(data-label); color: var(--quiet) }
+  caption { padding: .4rem .6rem }
   td > * { min-width: 0 }
+  td > .badge, td > form, td > a { justify-self: start }
   .field { flex: 1 1 100% }
+  .filter .field:first-child { flex-basis: 100% }
+  .filter .field:not(:first-child):not(.check) { flex: 1 1 5rem }
+  .calls tr { display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: center }
+  .calls td { display: block; width: auto; font-size: .85rem }
+  .calls td::before, .calls td:empty { content: none; display: none }
+  .calls td:nth-child(3) { order: -1 }
+  .calls td:nth-child(4), .calls td:nth-child(5) { order: 1; flex: 0 0 100%; min-width: 0; font-size: .9375rem }
+  .narrow { display: inline }
   nav a { padding: .5rem .55rem }
 }
 `)

@@ -50,7 +50,7 @@ const asShort = (name: string, value: unknown): string | undefined => {
   if (value === undefined) return undefined
   const key = `"${name}":`
   const text = Mask.api(key + (Json.tryStringify(value) ?? "")).slice(key.length)
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text
+  return text.length > 150 ? `${text.slice(0, 150)}…` : text
 }
 
 const sentOf = (entry: Entry, place: string, details: { readonly [key: string]: unknown }): string | undefined => {

@@ -147,7 +147,14 @@ describe("inspector", () => {
           token,
           body: { data: [{ id: emulator.credentials.leadId, Email: "nobody at all" }, { id: "1" }] }
         })
-        const brief = yield* why(["INVALID_DATA", "api_name Email", "data[0]", '"nobody at all"', "What to do:"])
+        const brief = yield* why([
+          "INVALID_DATA",
+          "INVALID_DATA Email",
+          "expected_data_type email",
+          "data[0]",
+          '"nobody at all"',
+          "What to do:"
+        ])
         assert.include(brief, "INVALID_DATA Email and 1 more")
         yield* call("GET", "/crm/v8/Leads", { token: "1000.0.0" })
         yield* why(["INVALID_TOKEN", "has no access token", "Get a new access token"])
