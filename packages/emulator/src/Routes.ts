@@ -8,6 +8,7 @@ import * as Locking from "./locking/Routes.ts"
 import * as Mail from "./mail/Routes.ts"
 import * as OAuth from "./OAuth.ts"
 import * as Coverage from "./operations/Coverage.ts"
+import * as Currencies from "./org/Currencies.ts"
 import * as Org from "./org/Org.ts"
 import * as Profiles from "./org/Profiles.ts"
 import * as Roles from "./org/Roles.ts"
@@ -24,6 +25,8 @@ import * as FieldWrites from "./settings/FieldWrites.ts"
 import * as Layouts from "./settings/Layouts.ts"
 import * as ModuleWrites from "./settings/ModuleWrites.ts"
 import * as Modules from "./settings/Modules.ts"
+import * as RelatedLists from "./settings/RelatedLists.ts"
+import * as Variables from "./settings/Variables.ts"
 import * as Sharing from "./sharing/Routes.ts"
 import * as Tags from "./tags/Routes.ts"
 import * as Timeline from "./timeline/Timeline.ts"
@@ -36,12 +39,15 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Roles.routes,
   Profiles.routes,
   Org.routes,
+  Currencies.routes,
   Modules.routes,
   ModuleWrites.routes,
   Fields.routes,
   FieldWrites.routes,
   Layouts.routes,
   CustomViews.routes,
+  RelatedLists.routes,
+  Variables.routes,
   Records.routes,
   Content.routes,
   Related.routes,

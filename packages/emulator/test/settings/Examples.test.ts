@@ -100,14 +100,24 @@ const provoking: { readonly [op: string]: { readonly [shape: string]: Ask } } = 
     },
     "404 INVALID_URL_PATTERN": ask("DELETE", "fields/1/2/3/4?module=Leads")
   },
+  getRelatedLists: {
+    "200 related_lists": ask("GET", "related_lists?module=Contacts"),
+    "400 INVALID_MODULE param_name": ask("GET", "related_lists?module=Nope"),
+    "400 NOT_SUPPORTED param_name": ask("GET", "related_lists?module=Quoted_Items"),
+    "400 INVALID_DATA param_name,supported_values": ask("GET", "related_lists?module=Leads&status=x"),
+    "400 REQUIRED_PARAM_MISSING param_name": ask("GET", "related_lists")
+  },
   getFields: { "200 fields": ask("GET", "fields?module=Leads") },
   createCustomView: { "400 REQUIRED_PARAM_MISSING param_name": ask("POST", views, { custom_views: [{}] }) }
 }
 
-const areas = ["custom_views", "profiles", "fields"]
+const areas = ["custom_views", "profiles", "fields", "related_lists"]
 
 /** Examples of what cannot be provoked: a failure of Zoho's own, and calls that are not emulated. */
 const beyond = ["500 INTERNAL_ERROR", "200 scheduled_jobs"]
+
+/** Said of lists by multi-select lookups alone. */
+const unseen = new Set(["multiselectlookup"])
 
 const keys = (value: unknown): ReadonlyArray<string> =>
   typeof value === "object" && value !== null ? Object.keys(value).toSorted() : []
@@ -146,7 +156,7 @@ describe.runIf(folder !== undefined)("the official examples", () => {
         // Whatever an item of the example has, ours has too.
         const ours = keys(heldIn(answer.json).item)
         assert.deepStrictEqual(
-          keys(heldIn(example.response).item).filter((key) => !ours.includes(key)),
+          keys(heldIn(example.response).item).filter((key) => !ours.includes(key) && !unseen.has(key)),
           []
         )
       }
