@@ -59,6 +59,17 @@ export interface State {
   readonly remaining: Option.Option<number>
 }
 
+/** Credits of one minute since the epoch. */
+export interface Spent {
+  readonly minute: number
+  readonly credits: number
+}
+
+/** Other processes of the same organisation: told what this one spent in 24 hours, gives back what they did. */
+export interface Others {
+  readonly exchange: (spent: ReadonlyArray<Spent>) => Effect.Effect<number>
+}
+
 export class Credits extends Context.Service<
   Credits,
   {
@@ -67,11 +78,15 @@ export class Credits extends Context.Service<
     /** Takes over what the header of an answer says is left. */
     readonly observe: (remaining: number) => Effect.Effect<void>
     readonly state: Effect.Effect<State>
+    /** The credits of 24 hours, once they are known: the guard's share is a share of them. */
+    readonly learn: (limit: number) => Effect.Effect<void>
+    /** From now on counts what other processes spend too: asked at most once a second, and when the layer ends. */
+    readonly join: (others: Others) => Effect.Effect<void>
   }
 >()("@effect-zoho/client/Credits") {}
 
 export interface Options {
-  /** Credits of 24 hours: `daily(edition, users)` and any add-on. Without it the guard has nothing to hold on to. */
+  /** Credits of 24 hours: `daily(edition, users)` and any add-on. Until it is known (`learn`) the guard has nothing to hold on to. */
   readonly limit?: number
   /** The share of the limit at which calls are refused: 1, none before Zoho refuses them itself. */
   readonly stopAt?: number
@@ -80,15 +95,21 @@ export interface Options {
 const day = 86_400_000
 const minute = 60_000
 
+/** How long what other processes spent is taken to be what it was: milliseconds. */
+const stale = 1000
+
 /** A budget of one organisation. Spending is counted by the minute: at most 1,441 numbers, each step constant time. */
-export const layerWith = (options: Options): Layer.Layer<Credits> =>
-  Layer.sync(Credits, () => {
+export const layerWith = (options: Options): Layer.Layer<Credits> => Layer.effect(Credits, make(options))
+
+const make = (options: Options) =>
+  Effect.gen(function* () {
     let buckets: Array<{ readonly minute: number; credits: number }> = []
     let head = 0
     let own = 0
     /** What others of the organisation had spent when Zoho last told what is left. */
     let others = 0
     let told: number | undefined
+    let { limit } = options
 
     const expire = (now: number): void => {
       const oldest = Math.floor((now - day) / minute)
@@ -109,32 +130,64 @@ export const layerWith = (options: Options): Layer.Layer<Credits> =>
       own += credits
       if (told !== undefined) told = Math.max(0, told - credits)
     }
-    const allowed = options.limit === undefined ? undefined : Math.floor(options.limit * (options.stopAt ?? 1))
+    let joined: Others | undefined
+    let exchangedAt = Number.NEGATIVE_INFINITY
+    /** What the other processes of this machine spent; Zoho's word, where there is one, has it too. */
+    let peers = 0
+    const usedNow = () => own + Math.max(others, peers)
+
+    const exchange = (now: number): Effect.Effect<void> => {
+      if (joined === undefined || now - exchangedAt < stale) return Effect.void
+      // Before it is done: calls made meanwhile do not ask again.
+      exchangedAt = now
+      return Effect.map(joined.exchange(buckets.slice(head)), (spent) => {
+        peers = spent
+      })
+    }
+    yield* Effect.addFinalizer(() => {
+      exchangedAt = Number.NEGATIVE_INFINITY
+      return exchange(0)
+    })
+
+    const allowedNow = () => (limit === undefined ? undefined : Math.floor(limit * (options.stopAt ?? 1)))
 
     return Credits.of({
       spend: (credits) =>
         Effect.flatMap(Clock.currentTimeMillis, (now) => {
           expire(now)
-          const used = own + others
-          if (allowed !== undefined && used + credits > allowed)
-            return Effect.fail(new CreditsGuarded({ needed: credits, used, allowed }))
-          if (credits > 0) count(credits, now)
-          return Effect.void
+          const charge = (): Effect.Effect<void, CreditsGuarded> => {
+            const used = usedNow()
+            const allowed = allowedNow()
+            if (allowed !== undefined && used + credits > allowed)
+              return Effect.fail(new CreditsGuarded({ needed: credits, used, allowed }))
+            if (credits > 0) count(credits, now)
+            return Effect.void
+          }
+          return joined === undefined ? charge() : Effect.andThen(exchange(now), Effect.suspend(charge))
         }),
       observe: (remaining) =>
         Effect.map(Clock.currentTimeMillis, (now) => {
           expire(now)
           told = remaining
-          if (options.limit !== undefined) others = Math.max(0, options.limit - remaining - own)
+          if (limit !== undefined) others = Math.max(0, limit - remaining - own)
         }),
       state: Effect.map(Clock.currentTimeMillis, (now) => {
         expire(now)
         return {
-          used: own + others,
-          limit: Option.fromUndefinedOr(options.limit),
+          used: usedNow(),
+          limit: Option.fromUndefinedOr(limit),
           remaining: Option.fromUndefinedOr(told)
         }
-      })
+      }),
+      learn: (known) =>
+        Effect.sync(() => {
+          limit = known
+          if (told !== undefined) others = Math.max(0, known - told - own)
+        }),
+      join: (given) =>
+        Effect.sync(() => {
+          joined = given
+        })
     })
   })
 

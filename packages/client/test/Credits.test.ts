@@ -66,6 +66,18 @@ describe("the budget", () => {
     }).pipe(with_({ limit: 1000 }))
   )
 
+  it.effect("holds on to a share of the day's credits once they are known", () =>
+    Effect.gen(function* () {
+      const credits = yield* Credits.Credits
+      yield* credits.spend(900)
+      yield* credits.learn(1000)
+      assert.strictEqual((yield* Effect.flip(credits.spend(1))).allowed, 800)
+      yield* credits.learn(2000)
+      yield* credits.spend(700)
+      assert.strictEqual((yield* Effect.flip(credits.spend(1))).used, 1600)
+    }).pipe(with_({ stopAt: 0.8 }))
+  )
+
   it.effect("without a limit refuses nothing", () =>
     Effect.flatMap(Credits.Credits, (credits) => credits.spend(1_000_000_000)).pipe(with_({}))
   )

@@ -17,6 +17,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
+import * as Allowance from "./Allowance.ts"
 import * as Identity from "./Identity.ts"
 import * as Stores from "./Stores.ts"
 import * as Transport from "./Transport.ts"
@@ -41,11 +42,19 @@ const Seconds = Schema.String.check(Schema.isPattern(/^\d{1,4}(?:\.\d{1,3})?$/u)
   })
 )
 
-const Whole = Schema.String.check(Schema.isPattern(/^[1-9]\d{0,8}$/u)).pipe(
-  Schema.decodeTo(Schema.Finite, {
-    decode: SchemaGetter.transform(Number),
-    encode: SchemaGetter.transform(String)
-  })
+/** `5000`, or `80%` of what the organisation has a day. */
+const CreditsLimit = Schema.String.check(Schema.isPattern(/^(?:[1-9]\d{0,8}|[1-9]\d?%|100%)$/u)).pipe(
+  Schema.decodeTo(
+    Schema.Struct({ limit: Schema.optionalKey(Schema.Finite), stopAt: Schema.optionalKey(Schema.Finite) }),
+    {
+      decode: SchemaGetter.transform((text: string) =>
+        text.endsWith("%") ? { stopAt: Number(text.slice(0, -1)) / 100 } : { limit: Number(text) }
+      ),
+      encode: SchemaGetter.transform(({ limit, stopAt }) =>
+        stopAt === undefined ? String(limit) : `${Math.round(stopAt * 100)}%`
+      )
+    }
+  )
 )
 
 /**
@@ -75,9 +84,10 @@ export const settings = {
     remedy: "Set it to how often a call may be sent in all where repeating it is safe, or leave it out for 5."
   }),
   creditsLimit: Setting.optional("CREDITS_LIMIT", {
-    schema: Whole,
-    expected: "a whole number",
-    remedy: "Set it to the API credits that this client may use in 24 hours, or leave it out: then Zoho alone refuses."
+    schema: CreditsLimit,
+    expected: "a whole number, or a share such as 80%",
+    remedy:
+      "Set it to the API credits that may be used in 24 hours, or to a share of the organisation's own such as 80%, or leave it out: then Zoho alone refuses."
   })
 } satisfies Setting.Fields
 
@@ -109,13 +119,23 @@ export const layerStore = (
   )
   const limits = Option.match(options.creditsLimit, {
     onNone: () => Credits.layer,
-    onSome: (limit) => Credits.layerWith({ limit })
+    onSome: (guard) => Credits.layerWith(guard)
   })
   const client = ZohoClient.layerLimits({ timeout, retry: { attempts: options.requestAttempts } }).pipe(
     Layer.provideMerge([signIn, limits, Concurrency.layer])
   )
   // The record services come after the check, so that nothing can be written before it.
-  return isolated(Layer.unwrap(Effect.as(Identity.check(values), Leads.layer)).pipe(Layer.provideMerge(client)))
+  const guarded = Option.match(options.creditsLimit, {
+    onNone: () => Effect.void,
+    onSome: ({ stopAt }) =>
+      Allowance.learn({
+        isShare: stopAt !== undefined,
+        // Processes that share their tokens share their credits.
+        folder: values.tokenStore._tag === "File" ? `${values.tokenStore.path}.credits` : undefined
+      })
+  })
+  const checked = Effect.andThen(Identity.check(values), guarded)
+  return isolated(Layer.unwrap(Effect.as(checked, Leads.layer)).pipe(Layer.provideMerge(client)))
 }
 
 /**

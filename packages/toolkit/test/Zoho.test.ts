@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Credits } from "@effect-zoho/client/Credits"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
 import * as Module from "@effect-zoho/records/Module"
 import { Leads } from "@effect-zoho/records/modules/Leads"
@@ -101,6 +102,24 @@ describe("Zoho.layer", () => {
       yield* emulator.addFaults({ match: { host: "accounts" }, action: { kind: "hang" } })
       const signIn = yield* Effect.flip(on(Leads, { REQUEST_TIMEOUT: "0.05" }))
       assert(signIn._tag === "AuthError" && signIn.reason._tag === "AccountsUnreachable")
+    }).pipe(Effect.provide(Emulator.layer()))
+  )
+
+  it.live("stops at CREDITS_LIMIT: a number, or a share of what the organisation's licence gives a day", () =>
+    Effect.gen(function* () {
+      const refused = (change: Record<string, string>) =>
+        Effect.map(
+          on(
+            Effect.flatMap(Credits, (it) => Effect.flip(it.spend(60_000))),
+            change
+          ),
+          (it) => it.allowed
+        )
+      assert.strictEqual(yield* refused({ CREDITS_LIMIT: "5000" }), 5000)
+      // Enterprise: 50,000 and 1,000 for each of three users.
+      assert.strictEqual(yield* refused({ CREDITS_LIMIT: "80%" }), 42_400)
+      const error = yield* Effect.flip(on(Leads, { CREDITS_LIMIT: "120%" }))
+      assert(error._tag === "InitializationError" && error.reason._tag === "InvalidSettings")
     }).pipe(Effect.provide(Emulator.layer()))
   )
 })
