@@ -116,16 +116,17 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
     return 0 as const
   }
 
-  const path =
+  const path = NodePath.resolve(
+    choices.folder,
     choices.ledger ??
-    NodePath.join(
-      choices.folder,
-      "data/runs",
-      `${operation.replaceAll(" ", "-")}-${Crypto.createHash("sha256")
-        .update([task.inputHash, about.org, about.environment].join())
-        .digest("hex")
-        .slice(0, 12)}.ndjson`
-    )
+      NodePath.join(
+        "data/runs",
+        `${operation.replaceAll(" ", "-")}-${Crypto.createHash("sha256")
+          .update([task.inputHash, about.org, about.environment].join())
+          .digest("hex")
+          .slice(0, 12)}.ndjson`
+      )
+  )
   yield* Effect.mapError(
     fs.makeDirectory(NodePath.dirname(path), { recursive: true, mode: 0o700 }),
     (error) =>
