@@ -18,6 +18,7 @@ import type * as BulkWrite from "./BulkWrite.ts"
 import type * as FieldCheck from "./FieldCheck.ts"
 import * as BulkGroup from "./internal/BulkGroup.ts"
 import * as Check from "./internal/Check.ts"
+import { apart, type Item, itemOf, rowOf, sameValue } from "./internal/Items.ts"
 import * as Settle from "./internal/Settle.ts"
 import * as Spool from "./internal/Spool.ts"
 import * as Units from "./internal/Units.ts"
@@ -100,11 +101,6 @@ export interface Options {
 }
 
 type Kind = "insert" | "update" | "upsert" | "delete"
-
-interface Item extends Settle.Row {
-  readonly key: string | undefined
-  readonly wrong: InvalidInput | undefined
-}
 
 /** Is it about more than these rows? Then the run ends, and the ledger keeps the rows open. */
 const isFatal = (error: ZohoError): boolean => {
@@ -402,53 +398,6 @@ const run = <E, R>(
       )
     })
   )
-
-/** Rows in as few parts as hold no record twice: of two changes to one record the later one must win. */
-const apart = (items: ReadonlyArray<Item>): ReadonlyArray<ReadonlyArray<Item>> => {
-  const parts: Array<Array<Item>> = []
-  const times = new Map<string, number>()
-  for (const item of items.toSorted((a, b) => a.row - b.row)) {
-    const at = item.id === undefined ? 0 : (times.get(item.id) ?? 0)
-    if (item.id !== undefined) times.set(item.id, at + 1)
-    parts[at] ??= []
-    parts[at].push(item)
-  }
-  return parts
-}
-
-/** A row as it waits on disk. */
-const rowOf = ({ id, key, row, values, wrong }: Item): BulkGroup.Row => ({
-  row,
-  values: Object.fromEntries(Object.entries(values).flatMap(([name, it]) => (it === undefined ? [] : [[name, it]]))),
-  ...(key === undefined ? {} : { key }),
-  ...(id === undefined ? {} : { id }),
-  ...(wrong === undefined ? {} : { wrong: { problem: wrong.problem, remedy: wrong.remedy } })
-})
-
-const itemOf = ({ id, key, row, values, wrong }: BulkGroup.Row): Item => ({
-  row,
-  values,
-  key,
-  id,
-  wrong: wrong === undefined ? undefined : new InvalidInput(wrong)
-})
-
-/** The value that all rows give to one and the same field, if they do. */
-const sameValue = (items: ReadonlyArray<Item>): Readonly<Record<string, Schema.Json>> | undefined => {
-  const [first] = items
-  const [change, ...more] = Object.entries(first?.values ?? {}).filter(
-    ([name, it]) => name !== "id" && it !== undefined
-  )
-  if (change === undefined || more.length > 0) return undefined
-  const [name, value] = change
-  const text = JSON.stringify(value)
-  const isSame = items.every(
-    ({ values }) =>
-      Object.entries(values).every(([it, given]) => it === "id" || given === undefined || it === name) &&
-      JSON.stringify(values[name]) === text
-  )
-  return isSame && value !== undefined ? { [name]: value } : undefined
-}
 
 const noRow = new InvalidInput({
   problem: "The row's number is not a whole number from 0 to 100,000,000.",
