@@ -1,9 +1,12 @@
 /** A call that does one thing to one record, and answers with one result. */
-import { ApiError, type Details, type ZohoError } from "@effect-zoho/client/ApiError"
+import { ApiError, type Details, UnexpectedResponse, type ZohoError } from "@effect-zoho/client/ApiError"
 import * as Classify from "@effect-zoho/client/Classify"
 import { unknownForm } from "@effect-zoho/client/Envelope"
 import type { Request, ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { RecordId } from "../RecordId.ts"
 import * as Check from "./Check.ts"
 
 /** What the result says, or its reason. */
@@ -24,3 +27,24 @@ export const one = Effect.fnUntraced(function* (
     reason: Classify.reason({ code, message, httpStatus: envelope.httpStatus, details })
   })
 })
+
+const readMade = Schema.decodeUnknownOption(Schema.Struct({ id: RecordId }))
+
+/** The id of what a call made. */
+export const made = (operation: string, details: Details): Effect.Effect<RecordId, ApiError> => {
+  const found = readMade(details)
+  return Option.isSome(found)
+    ? Effect.succeed(found.value.id)
+    : Effect.fail(
+        new ApiError({
+          operation,
+          reason: new UnexpectedResponse({
+            problem: "unknown-form",
+            httpStatus: 200,
+            contentType: "",
+            excerpt: "",
+            path: "data[0].details.id"
+          })
+        })
+      )
+}
