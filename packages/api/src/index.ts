@@ -1,4 +1,6 @@
 export * as Fields from "./Fields.ts"
+export * as Layouts from "./Layouts.ts"
 export * as Modules from "./Modules.ts"
 export * as Org from "./Org.ts"
+export * as RelatedLists from "./RelatedLists.ts"
 export * as Users from "./Users.ts"

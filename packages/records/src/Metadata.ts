@@ -1,6 +1,8 @@
 /** What an organisation's modules and fields are: asked for once, kept in memory and, where wanted, on disk. */
 import * as Fields from "@effect-zoho/api/Fields"
+import * as Layouts from "@effect-zoho/api/Layouts"
 import * as Modules from "@effect-zoho/api/Modules"
+import * as RelatedLists from "@effect-zoho/api/RelatedLists"
 import { ApiError, type ZohoError } from "@effect-zoho/client/ApiError"
 import { unknownForm } from "@effect-zoho/client/Envelope"
 import { ZohoClient } from "@effect-zoho/client/ZohoClient"
@@ -23,6 +25,10 @@ export class Metadata extends Context.Service<
   {
     /** The fields of a module that the user may see. 1 credit when they are not known yet, or too old. */
     readonly fields: (module: string) => Effect.Effect<ReadonlyArray<Fields.Field>, ZohoError>
+    /** The layouts of a module, each with the fields that it asks for. 1 credit when they are not known yet, or too old. */
+    readonly layouts: (module: string) => Effect.Effect<ReadonlyArray<Layouts.Layout>, ZohoError>
+    /** The related lists of a module. 1 credit when they are not known yet, or too old. */
+    readonly relatedLists: (module: string) => Effect.Effect<ReadonlyArray<RelatedLists.RelatedList>, ZohoError>
     /** All modules. 1 credit when they are not known yet, or too old. */
     readonly modules: Effect.Effect<ReadonlyArray<Modules.Module>, ZohoError>
     /** Asks anew the next time. */
@@ -47,7 +53,20 @@ const Kept = Schema.Struct({ at: Schema.Finite, body: Schema.Unknown })
 type Kept = typeof Kept.Type
 
 const readFields = Schema.decodeUnknownResult(Fields.list.spec.success)
+const readLayouts = Schema.decodeUnknownResult(Layouts.list.spec.success)
+const readRelatedLists = Schema.decodeUnknownResult(RelatedLists.list.spec.success)
 const readModules = Schema.decodeUnknownResult(Modules.list.spec.success)
+
+/** What a document's name stands for: `fields Leads`. */
+const kinds = {
+  fields: { operation: "Fields.list", path: Fields.list.spec.path },
+  layouts: { operation: "Layouts.list", path: Layouts.list.spec.path },
+  related: { operation: "RelatedLists.list", path: RelatedLists.list.spec.path },
+  modules: { operation: "Modules.list", path: Modules.list.spec.path }
+} as const
+
+const isKind = (name: string | undefined): name is keyof typeof kinds =>
+  name !== undefined && Object.hasOwn(kinds, name)
 
 const make = (maxAge: number, shelf: Shelf) =>
   Effect.gen(function* () {
@@ -55,15 +74,15 @@ const make = (maxAge: number, shelf: Shelf) =>
 
     /** A document by its name: from the shelf while it is fresh, otherwise from Zoho, which may say that it still holds. */
     const ask = Effect.fnUntraced(function* (name: string) {
-      const [module] = name.startsWith("fields ") ? [name.slice("fields ".length)] : []
+      const [first, module] = name.split(" ")
+      const { operation, path } = kinds[isKind(first) ? first : "modules"]
       const now = yield* Clock.currentTimeMillis
       const kept = yield* shelf.read(name)
       if (Option.isSome(kept) && now - kept.value.at < maxAge && now >= kept.value.at) return kept.value.body
-      const operation = module === undefined ? "Modules.list" : "Fields.list"
       const envelope = yield* client.send({
         operation,
         method: "GET",
-        path: module === undefined ? Modules.list.spec.path : Fields.list.spec.path,
+        path,
         query: { module },
         ...(Option.isSome(kept)
           ? { headers: { "if-modified-since": new Date(kept.value.at).toISOString().replace(/\.\d+Z$/u, "+00:00") } }
@@ -75,12 +94,12 @@ const make = (maxAge: number, shelf: Shelf) =>
         yield* shelf.write(name, { ...kept.value, at: now })
         return kept.value.body
       }
-      // A module without fields to see is answered with nothing.
+      // What has nothing to see is answered with nothing.
       const body: unknown =
         envelope._tag === "Document"
           ? envelope.body
           : envelope._tag === "Empty"
-            ? { fields: [], modules: [] }
+            ? { fields: [], modules: [], layouts: [], related_lists: [] }
             : undefined
       if (body === undefined) return yield* new ApiError({ operation, reason: unknownForm(envelope, "") })
       yield* shelf.write(name, { at: now, body })
@@ -110,6 +129,14 @@ const make = (maxAge: number, shelf: Shelf) =>
       fields: (module) =>
         Effect.flatMap(Cache.get(documents, `fields ${module}`), (body) =>
           Effect.map(decoded("Fields.list", body, readFields), (it) => it.fields)
+        ),
+      layouts: (module) =>
+        Effect.flatMap(Cache.get(documents, `layouts ${module}`), (body) =>
+          Effect.map(decoded("Layouts.list", body, readLayouts), (it) => it.layouts)
+        ),
+      relatedLists: (module) =>
+        Effect.flatMap(Cache.get(documents, `related ${module}`), (body) =>
+          Effect.map(decoded("RelatedLists.list", body, readRelatedLists), (it) => it.related_lists)
         ),
       modules: Effect.flatMap(Cache.get(documents, "modules"), (body) =>
         Effect.map(decoded("Modules.list", body, readModules), (it) => it.modules)

@@ -43,6 +43,27 @@ describe("metadata", () => {
     }).pipe(Effect.provide(Layer.provideMerge(Metadata.layerMemory(), emulated)))
   )
 
+  it.effect("has layouts, with what they ask for, and related lists, each asked for once", () =>
+    Effect.gen(function* () {
+      const metadata = yield* Metadata.Metadata
+      const [layout] = yield* metadata.layouts("Contacts")
+      const asked = (layout?.sections ?? []).flatMap((it) => it.fields ?? []).filter((it) => it.required === true)
+      assert.include(
+        asked.map((it) => it.api_name),
+        "Last_Name"
+      )
+      const lists = yield* metadata.relatedLists("Contacts")
+      assert.deepInclude(
+        lists.map((it) => [it.api_name, it.module?.api_name]),
+        ["Deals", "Deals"]
+      )
+      yield* metadata.layouts("Contacts")
+      yield* metadata.relatedLists("Contacts")
+      const calls = (yield* (yield* Emulator.Emulator).requests).filter((it) => it.url.includes("/settings/"))
+      assert.lengthOf(calls, 2)
+    }).pipe(Effect.provide(Layer.provideMerge(Metadata.layerMemory(), emulated)))
+  )
+
   it.effect("a failure is not kept", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator.Emulator
