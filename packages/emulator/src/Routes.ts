@@ -22,6 +22,7 @@ import * as Watch from "./notifications/Watch.ts"
 import * as CustomViews from "./settings/CustomViews.ts"
 import * as Fields from "./settings/Fields.ts"
 import * as FieldWrites from "./settings/FieldWrites.ts"
+import * as LayoutWrites from "./settings/LayoutWrites.ts"
 import * as Layouts from "./settings/Layouts.ts"
 import * as ModuleWrites from "./settings/ModuleWrites.ts"
 import * as Modules from "./settings/Modules.ts"
@@ -45,6 +46,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Fields.routes,
   FieldWrites.routes,
   Layouts.routes,
+  LayoutWrites.routes,
   CustomViews.routes,
   RelatedLists.routes,
   Variables.routes,

@@ -180,6 +180,35 @@ describe("custom fields", () => {
   })
 })
 
+describe("layouts", () => {
+  it("make fields required, and let them be", () => {
+    const at = acting({ leads: 1 })
+    const path = "/crm/v8/settings/layouts"
+    const [layout] = at.api("GET", `${path}?module=Leads`).json.layouts
+    const idOf = (name: string) => at.core.metadata.module("Leads")?.byName.get(name)?.id
+    const patch = (name: string, required: unknown) =>
+      at.api("PATCH", `${path}/${layout.id}?module=Leads`, {
+        layouts: [{ sections: [{ id: layout.sections[0].id, fields: [{ id: idOf(name), required }] }] }]
+      })
+    const insert = () =>
+      at.api("POST", "/crm/v8/Leads", { data: [{ Last_Name: "x", Layout: { id: layout.id } }] }).json.data[0]
+    const before = insert().details.api_name
+    assert.strictEqual(patch("City", true).status, 200)
+    const asked = at.api("GET", `${path}/${layout.id}?module=Leads`).json.layouts[0].sections
+    const city = asked.flatMap((it: any) => it.fields).find((it: any) => it.api_name === "City")
+    assert.isTrue(city.required)
+    const refused = new Set([before, insert().details.api_name])
+    for (const name of refused) if (name !== undefined && name !== "City") patch(name, false)
+    assert.deepStrictEqual([insert().code, insert().details.api_name], ["MANDATORY_NOT_FOUND", "City"])
+    patch("City", false)
+    assert.strictEqual(insert().code, "SUCCESS")
+    assert.strictEqual(patch("Last_Name", false).json.layouts[0].code, "NOT_ALLOWED")
+    assert.strictEqual(patch("City", "yes").json.layouts[0].code, "INVALID_DATA")
+    assert.strictEqual(at.api("PATCH", `${path}?module=Leads`, { layouts: [{ id: "1", sections: [] }] }).status, 400)
+    assert.strictEqual(at.core.counters.defects, 0)
+  })
+})
+
 describe("custom modules", () => {
   const modules = "/crm/v8/settings/modules"
   const profiles = () => at.api("GET", "/crm/v8/settings/profiles").json.profiles.map((it: any) => ({ id: it.id }))
@@ -240,6 +269,7 @@ describe("custom modules", () => {
     for (const [method, url, key] of [
       ["POST", of, "fields"],
       ["PATCH", of, "fields"],
+      ["PATCH", "/crm/v8/settings/layouts?module=Leads", "layouts"],
       ["POST", modules, "modules"],
       ["PUT", `${modules}/Leads`, "modules"]
     ] as const) {
