@@ -51,7 +51,7 @@ export interface Plan {
   readonly forced: boolean
 }
 
-/** Rows a call, and what one call of so many costs. */
+/** What one call, mass update or file of so many rows costs. */
 const unit: { readonly [W in Way]: (operation: Shape["operation"], rows: number) => number } = {
   calls: (operation, rows) => (operation === "delete" ? 1 : Credits.cost.write(rows)),
   mass: () => Credits.cost.massUpdate,

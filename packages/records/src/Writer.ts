@@ -193,9 +193,13 @@ const run = <E, R>(
       })
 
       /** Sends rows once: the outcome of each, or the doubt that is left of it. */
-      const once = Effect.fnUntraced(function* (items: ReadonlyArray<Item>, done: Map<number, Outcome>) {
+      const once = Effect.fnUntraced(function* (
+        items: ReadonlyArray<Item>,
+        done: Map<number, Outcome>,
+        via: "calls" | "mass"
+      ) {
         const doubtful = new Map<Item, ApiError>()
-        const answer = yield* Effect.result(items.length > size ? sendMass(items) : send(items))
+        const answer = yield* Effect.result(via === "mass" ? sendMass(items) : send(items))
         if (answer._tag === "Failure") {
           const error = answer.failure
           if (isFatal(error) || error._tag === "AuthError") return yield* Effect.fail(error)
@@ -279,7 +283,8 @@ const run = <E, R>(
       const resolve = Effect.fnUntraced(function* (
         items: ReadonlyArray<Item>,
         open: ReadonlyMap<Item, ApiError>,
-        done: Map<number, Outcome>
+        done: Map<number, Outcome>,
+        via: "calls" | "mass"
       ) {
         let sending = items.filter((it) => !open.has(it))
         let doubtful = new Map(
@@ -293,7 +298,7 @@ const run = <E, R>(
             else if (round >= rounds) done.set(item.row, { _tag: "Failed", row: item.row, key: item.key, error })
             else sending.push(item)
           }
-          if (sending.length > 0) for (const [item, error] of yield* once(sending, done)) doubtful.set(item, error)
+          if (sending.length > 0) for (const [item, error] of yield* once(sending, done, via)) doubtful.set(item, error)
           if (doubtful.size === 0) return
           if (round >= rounds) {
             for (const [{ key, row }, error] of doubtful) done.set(row, { _tag: "Ambiguous", row, key, error })
@@ -317,7 +322,7 @@ const run = <E, R>(
 
       /** All rows of a batch to their outcomes. Rows of one record go one after the other. */
       const batch = Effect.fnUntraced(
-        function* (items: ReadonlyArray<Item>) {
+        function* (items: ReadonlyArray<Item>, via: "calls" | "mass") {
           const done = new Map<number, Outcome>()
           const fresh: Array<Item> = []
           const doubtful = new Map<Item, ApiError>()
@@ -339,7 +344,7 @@ const run = <E, R>(
           if (fresh.length > 0) {
             yield* ledger?.intend(fresh.map((it) => ({ row: it.row, key: it.key ?? null }))) ?? Effect.void
           }
-          for (const part of apart([...fresh, ...doubtful.keys()])) yield* resolve(part, doubtful, done)
+          for (const part of apart([...fresh, ...doubtful.keys()])) yield* resolve(part, doubtful, done, via)
           const outcomes = items.flatMap((it) => done.get(it.row) ?? [])
           yield* note(outcomes)
           return outcomes
@@ -366,7 +371,7 @@ const run = <E, R>(
                 const state = ledger?.stateOf(row.row) ?? "new"
                 return (state === "new" || (state === "retryable" && isRetried)) && wrongOf(itemOf(row)) === undefined
               },
-              calls: (rows) => batch(rows.map(itemOf)),
+              calls: (rows) => batch(rows.map(itemOf), "calls"),
               settle: note,
               isFatal
             }
@@ -389,7 +394,8 @@ const run = <E, R>(
         (batches) => Units.cut(batches, options.plan, spool, rowOf),
         Stream.mapEffect(
           (unit) => {
-            if (unit._tag === "Rows") return batch(unit.items)
+            if (unit._tag === "Calls") return batch(unit.items, "calls")
+            if (unit._tag === "Mass") return batch(unit.items, "mass")
             return group === undefined ? Effect.succeed([]) : BulkGroup.send(group, unit.spool)
           },
           { concurrency: Math.max(1, options.concurrency ?? 5) }

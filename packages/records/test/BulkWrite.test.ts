@@ -267,6 +267,21 @@ describe("a file", () => {
       assert.deepStrictEqual(new Set(tags(yield* run(path, people(5)))), new Set(["LimitExceeded"]))
     }).pipe(Effect.scoped, Effect.provide(emulated))
   )
+
+  it.live("that cannot be brought up fails, and is not sent at five times the price unasked", () =>
+    Effect.gen(function* () {
+      yield* quick
+      const emulator = yield* Emulator.Emulator
+      yield* emulator.addFaults({ match: { path: "/crm/v8/upload" }, when: "before", action: { kind: "reset" } })
+      const path = yield* ledgerPath
+      assert.deepStrictEqual(new Set(tags(yield* run(path, people(30)))), new Set(["ConnectionFailed"]))
+      assert.deepStrictEqual(yield* keysInCrm, [])
+      yield* emulator.clearFaults
+      const again = yield* run(path, people(30), { retryFailed: true })
+      assert.deepStrictEqual(new Set(tags(again)), new Set(["insert"]))
+      assert.strictEqual(yield* requests("/crm/v8/Leads"), 0)
+    }).pipe(Effect.scoped, Effect.provide(emulated))
+  )
 })
 
 describe("a run that never heard of its file", () => {
@@ -293,6 +308,29 @@ describe("a run that never heard of its file", () => {
       assert.strictEqual(yield* requests("/Leads"), 0)
       const { done } = yield* Effect.scoped(Effect.flatMap(Ledger.open(path, header), (it) => it.counts))
       assert.strictEqual(done, 40)
+    }).pipe(Effect.scoped, Effect.provide(emulated))
+  )
+
+  it.live("goes on where Zoho has forgotten the job: its rows are ambiguous", () =>
+    Effect.gen(function* () {
+      yield* quick
+      const path = yield* ledgerPath
+      const rows = people(10)
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          const ledger = yield* Ledger.open(path, header)
+          const seq = yield* ledger.intend(
+            rows.map((it, n) => ({ row: n + 1, key: it.External_Key })),
+            { bulk: true }
+          )
+          yield* ledger.began(seq, RecordId.make("111"))
+        })
+      )
+      const outcomes = yield* run(path, [...rows, ...people(5, 10)])
+      assert.deepStrictEqual(
+        outcomes.map((it) => (it._tag === "Skipped" ? it.why : it._tag)),
+        [...rows.map(() => "ambiguous before"), ...people(5).map(() => "Done")]
+      )
     }).pipe(Effect.scoped, Effect.provide(emulated))
   )
 
@@ -386,6 +424,14 @@ describe("a mass update", () => {
         (yield* inCrm).map((it) => it.City),
         ids.map((_, n) => `City ${n}`)
       )
+      // A rest, and few rows, cost what was planned too.
+      for (const count of [50, 550]) {
+        const few = yield* Writer.plan(Leads.module, { operation: "update", rows: count, sameValue: true })
+        const start = (yield* emulator.stats).creditsUsed
+        const rows = rowsOf(ids.slice(0, count).map((id) => ({ id, City: `Rest ${count}` })))
+        yield* Stream.runDrain(Writer.update(Leads.module, rows, { plan: few }))
+        assert.strictEqual((yield* emulator.stats).creditsUsed - start, few.credits)
+      }
       // An answer that got lost: all 500 are read back.
       yield* emulator.addFaults({
         match: { method: "POST", path: "/crm/v8/Leads/actions/mass_update" },

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as PlatformError from "effect/PlatformError"
 import * as Stream from "effect/Stream"
 import * as Fs from "node:fs"
+import { stat } from "node:fs/promises"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import * as Yazl from "yazl"
@@ -32,17 +33,18 @@ export const write = <E>(
         )
       )
     )
-    yield* Effect.tryPromise({
-      try: async () => {
+    return yield* Effect.tryPromise({
+      try: async (signal) => {
         const zip = new Yazl.ZipFile()
         const source = Readable.from(text, { objectMode: false })
+        const broken = new AbortController()
+        for (const it of [source, zip]) it.once("error", () => broken.abort())
         zip.addReadStream(source, name)
         zip.end()
-        const broken = new Promise<never>((_, reject) => {
-          source.once("error", reject)
-          zip.once("error", reject)
+        await pipeline(zip.outputStream, Fs.createWriteStream(path, { mode: 0o600 }), {
+          signal: AbortSignal.any([signal, broken.signal])
         })
-        await Promise.race([pipeline(zip.outputStream, Fs.createWriteStream(path, { mode: 0o600 })), broken])
+        return (await stat(path)).size
       },
       catch: (cause) => cause
     }).pipe(
@@ -60,5 +62,4 @@ export const write = <E>(
           : failure.error
       )
     )
-    return Fs.statSync(path).size
   })

@@ -169,9 +169,15 @@ const sendFile = Effect.fnUntraced(function* (
   if (uploaded._tag === "Failure") {
     const error = uploaded.failure
     if (error._tag === "AuthError" || run.isFatal(error)) return yield* Effect.fail(error)
-    // A file that is too large, for one: nothing was written, and calls can still write it.
-    taken.numbers.clear()
-    return []
+    if (error.reason._tag === "InvalidInput") {
+      // A file that is too large: no job can have it, and calls can.
+      taken.numbers.clear()
+      return []
+    }
+    // Calls would cost five times what was planned: nothing was written, and the rows can be sent again.
+    const outcomes = failed(taken.rows, error)
+    yield* run.settle(outcomes)
+    return outcomes
   }
   // Nothing is sent after somebody asked to stop.
   if (yield* run.stop) return []
@@ -214,20 +220,20 @@ export const send = Effect.fnUntraced(function* (
     for (const it of outcomes) done.set(it.row, it)
   }
   const form = BulkCells.form(run.kind !== "insert")
-  let fresh = 0
+  const fresh = new Set<number>()
   yield* Stream.runForEach(spool.items, (row) =>
     Effect.sync(() => {
       order.push(row.row)
       if (!run.isFresh(row)) return
-      fresh++
+      fresh.add(row.row)
       form.see(row.values)
     })
   )
   const columns = form.columns()
   const isFile =
-    fresh > 0 &&
+    fresh.size > 0 &&
     columns.length <= BulkWrite.limits.columns &&
-    (run.forced || WritePlan.isForBulk(run.kind, fresh)) &&
+    (run.forced || WritePlan.isForBulk(run.kind, fresh.size)) &&
     (run.kind === "insert" || (run.findBy !== undefined && columns.includes(run.findBy)))
 
   const taken: Taken = { rows: [], numbers: new Set() }
@@ -239,7 +245,7 @@ export const send = Effect.fnUntraced(function* (
       return Stream.filterMap(spool.items, (row) => {
         // Of two rows for one record the later one must win: it goes by a call, after the file.
         const isFirst = row.key === undefined || !keys.has(row.key)
-        const cells = run.isFresh(row) && isFirst ? form.cells(row.values) : undefined
+        const cells = fresh.has(row.row) && isFirst ? form.cells(row.values) : undefined
         if (cells === undefined) return Result.fail(undefined)
         if (row.key !== undefined) keys.add(row.key)
         taken.numbers.add(row.row)
@@ -260,6 +266,9 @@ export const send = Effect.fnUntraced(function* (
   return order.flatMap((row) => done.get(row) ?? [])
 })
 
+/** Zoho keeps a job and its result for a day or so; after that nobody can tell what became of its rows. */
+const isGone = (error: ZohoError): boolean => error._tag === "ApiError" && error.reason._tag === "NotFound"
+
 /** Files that an earlier run sent and never heard of: their jobs are asked, and what became of their rows is noted. */
 export const resume = Effect.fnUntraced(function* (
   run: Run
@@ -271,7 +280,10 @@ export const resume = Effect.fnUntraced(function* (
     })
     const numbers = new Set(open.map((it) => it.row))
     if (job !== undefined) {
-      yield* run.settle((yield* collect(run, job, rows)).filter((it) => numbers.has(it.row)))
+      const collected = yield* collect(run, job, rows).pipe(
+        Effect.catchIf(isGone, () => Effect.succeed(failed(rows, lost(operationOf(run)))))
+      )
+      yield* run.settle(collected.filter((it) => numbers.has(it.row)))
     } else if (run.kind === "insert") {
       // Whether a job has them nobody can tell, and it may add them yet: they are not sent again unasked.
       yield* run.settle(failed(open, lost(operationOf(run))))

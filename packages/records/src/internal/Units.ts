@@ -6,7 +6,9 @@ import * as WritePlan from "../WritePlan.ts"
 import type * as Spool from "./Spool.ts"
 
 export type Unit<A, Kept> =
-  | { readonly _tag: "Rows"; readonly items: ReadonlyArray<A> }
+  | { readonly _tag: "Calls"; readonly items: ReadonlyArray<A> }
+  /** Rows of one mass update, as long as they give the same value. */
+  | { readonly _tag: "Mass"; readonly items: ReadonlyArray<A> }
   /** Rows that wait on disk, to go as a file. */
   | { readonly _tag: "File"; readonly spool: Spool.Spool<Kept> }
 
@@ -34,7 +36,7 @@ export const cut = <A, Kept, E, R, E2, R2>(
 
   const emptied = (state: State<A, Kept>): ReadonlyArray<Unit<A, Kept>> => {
     const units: Array<Unit<A, Kept>> = []
-    if (state.waiting.length > 0) units.push({ _tag: "Rows", items: state.waiting })
+    if (state.waiting.length > 0) units.push({ _tag: "Mass", items: state.waiting })
     if (state.spool !== undefined) units.push({ _tag: "File", spool: state.spool })
     state.waiting = []
     state.spool = undefined
@@ -56,7 +58,7 @@ export const cut = <A, Kept, E, R, E2, R2>(
       state.left -= items.length
       switch (via) {
         case "calls":
-          units.push({ _tag: "Rows", items })
+          units.push({ _tag: "Calls", items })
           break
         case "mass":
           if (state.waiting.length + items.length > WritePlan.limits.mass) units.push(...emptied(state))
