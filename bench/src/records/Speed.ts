@@ -8,7 +8,9 @@ import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
 import { execFile } from "node:child_process"
+import { once } from "node:events"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
@@ -41,6 +43,24 @@ const timed = async (times: number, once: () => Promise<unknown>): Promise<numbe
   const began = performance.now()
   for (let time = 0; time < times; time++) await once()
   return performance.now() - began
+}
+
+/** Milliseconds from the start of something to the first request that it sends to a server of its own. */
+const untilRequest = async (start: (url: string) => Promise<unknown>): Promise<number> => {
+  let arrived = Number.NaN
+  const server = createServer((request, response) => {
+    if (Number.isNaN(arrived)) arrived = performance.now()
+    request.resume()
+    response.end("{}")
+  }).listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const address = server.address()
+  if (typeof address !== "object" || address === null) throw new Error("the server has no address")
+  const began = performance.now()
+  await start(`http://127.0.0.1:${address.port}`)
+  server.close()
+  if (Number.isNaN(arrived)) throw new Error("no request came")
+  return arrived - began
 }
 
 /** Ratios of one thing to another, in turns, the first turn left out. */
@@ -119,7 +139,7 @@ async function* measure({ rounds }: Parameters<Group["run"]>[0]) {
     const starts: Array<number> = []
     for (let round = 0; round <= rounds; round++) {
       const bare = await timed(1, () => run(process.execPath, ["-e", "0"]))
-      const ours = await timed(1, () => run(process.execPath, [bundle, url]))
+      const ours = await untilRequest((url) => run(process.execPath, [bundle, url]))
       if (round > 0) starts.push(ours - bare)
     }
     yield line(bounds.start, starts)

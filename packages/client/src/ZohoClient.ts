@@ -211,12 +211,11 @@ const make = Effect.fnUntraced(function* (options: Options) {
     read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, Reason>
   ) {
     const startedAt = yield* Clock.currentTimeMillis
-    const host = new URL(wire.url).host
     const failed = (problem: ConnectionFailed["problem"], mayHaveArrived: boolean, code?: string) =>
       Effect.flatMap(Clock.currentTimeMillis, (now): Effect.Effect<never, Reason> => {
         const because = new ConnectionFailed({
           problem,
-          host,
+          host: new URL(wire.url).host,
           afterMillis: now - startedAt,
           ...(code === undefined ? {} : { code })
         })

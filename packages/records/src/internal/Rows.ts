@@ -24,10 +24,18 @@ export const Info = Schema.Struct({
   next_page_token: Schema.optionalKey(Schema.NullOr(Schema.String))
 })
 
-const readInfo = Schema.decodeUnknownResult(Schema.Struct({ info: Schema.optionalKey(Info) }))
-
-const isBody = (body: unknown): body is { readonly data: ReadonlyArray<unknown> } =>
+const isBody = (body: unknown): body is { readonly data: ReadonlyArray<unknown>; readonly info?: unknown } =>
   typeof body === "object" && body !== null && "data" in body && Array.isArray(body.data)
+
+/** What `Info` makes of it, by plain comparisons; undefined leaves it to the interpreter. */
+const plainInfo = (info: unknown): typeof Info.Type | undefined => {
+  if (typeof info !== "object" || info === null || !("more_records" in info)) return undefined
+  const { more_records } = info
+  const token = "next_page_token" in info ? info.next_page_token : null
+  return typeof more_records === "boolean" && (token === null || typeof token === "string")
+    ? { more_records, next_page_token: token }
+    : undefined
+}
 
 /** How many lists of fields keep their schema. A script asks for a few; a server that asks for more builds some anew. */
 const kept = 100
@@ -52,8 +60,11 @@ export const readers = <Fields extends Schema.Struct.Fields>(module: Module<Fiel
     // Rows that pass are what the interpreter would make of them; one that does not is its to read or to refuse.
     return (body) => {
       if (!isBody(body) || !body.data.every(guard)) return interpret(body)
-      const info = readInfo(body)
-      return Result.isFailure(info) ? interpret(body) : Result.succeed({ ...info.success, data: body.data })
+      const { data, info } = body
+      // One record has no pages to tell of.
+      if (info === undefined) return Result.succeed({ data })
+      const told = plainInfo(info)
+      return told === undefined ? interpret(body) : Result.succeed({ data, info: told })
     }
   }
 
