@@ -17,6 +17,7 @@ export interface Emulator {
 
 export interface Stats {
   readonly accessTokensIssued: number
+  readonly creditsUsed: number
   readonly byOperation: Readonly<Record<string, number>>
 }
 

@@ -202,7 +202,8 @@ export const plan = Effect.fnUntraced(function* <Fields extends Schema.Struct.Fi
       : { ...forced, why: `${query.via} was asked for`, rows, alternatives: [] }
   }
   // A bulk read has no limit: it reads all that is found.
-  const chosen = ReadPlan.choose(rows, { ...shape, beyondBulk: shape.beyondBulk || rows < found })
+  const unlimited = rows < found ? { bulk: "a bulk read takes no limit" } : {}
+  const chosen = ReadPlan.choose(rows, { ...shape, cannot: { ...shape.cannot, ...unlimited } })
   return (
     chosen ??
     (yield* refuse(

@@ -22,6 +22,7 @@ import * as Readline from "node:readline/promises"
 import { isMain, ownArguments } from "./Argv.ts"
 import * as Environment from "./Environment.ts"
 import * as Flags from "./Flags.ts"
+import * as Heap from "./Heap.ts"
 import * as Help from "./Help.ts"
 import * as Inputs from "./Inputs.ts"
 import * as Log from "./Log.ts"
@@ -307,6 +308,7 @@ const sameKeyPress = 500
  * handed over, Ctrl-C interrupts it. What `run` is made with; for a script that sets up what another script runs on.
  */
 export const toProcess = async (program: (host: Host) => Effect.Effect<ExitCode>): Promise<never> => {
+  Heap.keepSmall()
   const host = fromProcess()
   // A reader that has seen enough closes the pipe; that must not become an error of ours.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
