@@ -20,6 +20,8 @@ import type { PlatformError } from "effect/PlatformError"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Zlib from "node:zlib"
+import * as Budget from "./Budget.ts"
+import { grouped } from "./Grouped.ts"
 
 export interface Task {
   readonly module: string
@@ -55,8 +57,6 @@ const kinds = new Set([
   "ALARM"
 ])
 
-const grouped = (value: number): string => value.toLocaleString("en-US")
-
 export const write = Effect.fn("export")(function* (task: Task) {
   const fs = yield* FileSystem.FileSystem
   const credits = yield* Credits
@@ -78,9 +78,18 @@ export const write = Effect.fn("export")(function* (task: Task) {
     ...(task.limit === undefined ? {} : { limit: task.limit })
   }
   const plan = yield* Reader.plan(module, query)
+  const budget = yield* Budget.forecast(plan.credits)
   yield* Output.event(
-    { event: "plan", module: task.module, via: plan.via, rows: plan.rows, credits: plan.credits, why: plan.why },
-    `${grouped(plan.rows)} records of ${task.module} to ${task.to}: ${plan.why}.`
+    {
+      event: "plan",
+      module: task.module,
+      via: plan.via,
+      rows: plan.rows,
+      credits: plan.credits,
+      ...budget.event,
+      why: plan.why
+    },
+    `${grouped(plan.rows)} records of ${task.module} to ${task.to}: ${plan.why}.${budget.text}`
   )
   if (task.dryRun) {
     yield* Output.event({ event: "dry-run" }, "Dry run: nothing was read.")

@@ -20,6 +20,8 @@ import * as FileSystem from "effect/FileSystem"
 import * as Stream from "effect/Stream"
 import * as Crypto from "node:crypto"
 import * as NodePath from "node:path"
+import * as Budget from "./Budget.ts"
+import { grouped } from "./Grouped.ts"
 
 /** What is written, and how. */
 export interface Task<E, R> {
@@ -51,8 +53,6 @@ export interface Choices {
   /** Path of the ledger; one for the input and the operation unless said. */
   readonly ledger: string | undefined
 }
-
-const grouped = (value: number): string => value.toLocaleString("en-US")
 
 /** By which ways, where it is not by calls alone. */
 const described = ({ parts }: WritePlan.Plan): string =>
@@ -96,6 +96,7 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
   const kind = task.shape.operation
   const plan = yield* Writer.plan(Module.make(task.module, { fields: {} }), { ...task.shape, rows: task.rows })
   const forecast = plan.credits + task.extraCredits
+  const budget = yield* Budget.forecast(forecast)
   const about = {
     operation,
     org: first?.zgid ?? "",
@@ -104,8 +105,13 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
     forecast
   }
   yield* Output.event(
-    { event: "plan", ...about, parts: plan.parts.map(({ credits, rows, via }) => ({ via, rows, credits })) },
-    `${operation}: ${grouped(task.rows)} rows of ${task.input}, in ${name} (${hosts.environment}, ${hosts.apiUrl}), for about ${grouped(forecast)} credits.${described(plan)}`
+    {
+      event: "plan",
+      ...about,
+      ...budget.event,
+      parts: plan.parts.map(({ credits, rows, via }) => ({ via, rows, credits }))
+    },
+    `${operation}: ${grouped(task.rows)} rows of ${task.input}, in ${name} (${hosts.environment}, ${hosts.apiUrl}), for about ${grouped(forecast)} credits.${described(plan)}${budget.text}`
   )
   if (task.rows === 0) {
     yield* Output.event({ event: "done", ...about }, "There is nothing to write.")

@@ -36,6 +36,24 @@ const people = (count: number) =>
   )
 
 layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices: true })("many rows", (it) => {
+  it.effect("say before they begin whether the credits that are left will do", () =>
+    Effect.gen(function* () {
+      const { emulator, folder, put } = yield* setUp
+      put("people.csv", people(60))
+      Fs.appendFileSync(NodePath.join(folder, ".env"), "\nCREDITS_LIMIT=20\n")
+      const args = ["--file", "people.csv", "--key", "External_Key", "--dry-run"]
+      const enough = yield* execute(importRows, folder, args)
+      isClean(enough, emulator)
+      assert.match(enough.out, /for about 6 credits\. 1\d are left\./u)
+      put("people.csv", people(200))
+      const json = yield* execute(importRows, folder, [...args, "--json"])
+      assert.include(json.out, '"fits":false')
+      const short = yield* execute(importRows, folder, args)
+      assert.match(short.out, /Only \d+ are left: the run stops there, and the same command goes on with the rest\./u)
+      assert.strictEqual(short.code, 0)
+    })
+  )
+
   it.effect("import: a file as spreadsheets save it, one wrong row left out and kept for loading back", () =>
     Effect.gen(function* () {
       const { emulator, folder, put, read, runs } = yield* setUp

@@ -18,7 +18,7 @@ export class StaleLease extends Schema.TaggedError<StaleLease>()("StaleLease", {
 export class TokenStoreError extends Schema.TaggedError<TokenStoreError>()("TokenStoreError", {
   /** Which store, without secrets: `file:data/tokens`. */
   store: Schema.String,
-  operation: Schema.Literals(["get", "list", "remove", "acquire", "set", "release", "open"]),
+  operation: Schema.Literals(["get", "list", "remove", "acquire", "set", "release", "open", "credits"]),
   /** What went wrong, in words; never a secret. */
   problem: Schema.String,
   remedy: Schema.String

@@ -1,4 +1,5 @@
 /** API credits of an organisation over a rolling 24 hours: what was spent, what is left, and a guard that stops in time. */
+import type { Spent } from "@effect-zoho/auth/CreditStore"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -59,10 +60,18 @@ export interface State {
   readonly remaining: Option.Option<number>
 }
 
-/** Credits of one minute since the epoch. */
-export interface Spent {
-  readonly minute: number
+/** What something would cost, held against what there is. */
+export interface Forecast {
   readonly credits: number
+  /** What may be spent before the guard or Zoho refuses; none while neither is known. */
+  readonly left: Option.Option<number>
+  /** False only where it is known that it will not do. */
+  readonly fits: boolean
+  /**
+   * Epoch milliseconds: when enough of what this process spent will have come back. None where it fits now, and where
+   * that alone will not do: others spent it, or it is more than a day has.
+   */
+  readonly fitsAt: Option.Option<number>
 }
 
 /** Other processes of the same organisation: told what this one spent in 24 hours, gives back what they did. */
@@ -78,6 +87,8 @@ export class Credits extends Context.Service<
     /** Takes over what the header of an answer says is left. */
     readonly observe: (remaining: number) => Effect.Effect<void>
     readonly state: Effect.Effect<State>
+    /** Whether what is about to be done, by its plan, is likely to be paid for; spends nothing. */
+    readonly forecast: (credits: number) => Effect.Effect<Forecast>
     /** The credits of 24 hours, once they are known: the guard's share is a share of them. */
     readonly learn: (limit: number) => Effect.Effect<void>
     /** From now on counts what other processes spend too: asked at most once a second, and when the layer ends. */
@@ -179,6 +190,27 @@ const make = (options: Options) =>
           remaining: Option.fromUndefinedOr(told)
         }
       }),
+      forecast: (credits) =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          expire(now)
+          const allowed = allowedNow()
+          const bounds = [told, allowed === undefined ? undefined : Math.max(0, allowed - usedNow())]
+          const left = Math.min(...bounds.map((it) => it ?? Number.POSITIVE_INFINITY))
+          let missing = credits - left
+          let fitsAt: number | undefined
+          for (let at = head; missing > 0 && at < buckets.length; at++) {
+            const bucket = buckets[at]
+            if (bucket === undefined) break
+            missing -= bucket.credits
+            if (missing <= 0) fitsAt = bucket.minute * minute + day
+          }
+          return {
+            credits,
+            left: Number.isFinite(left) ? Option.some(left) : Option.none(),
+            fits: credits <= left,
+            fitsAt: Option.fromUndefinedOr(fitsAt)
+          }
+        }),
       learn: (known) =>
         Effect.sync(() => {
           limit = known

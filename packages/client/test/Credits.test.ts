@@ -50,6 +50,38 @@ describe("the budget", () => {
     }).pipe(with_({ limit: 100, stopAt: 0.8 }))
   )
 
+  it.effect("forecasts: whether it will do, what is left, and when enough has come back", () =>
+    Effect.gen(function* () {
+      const credits = yield* Credits.Credits
+      yield* TestClock.setTime(0)
+      yield* credits.spend(30)
+      yield* TestClock.adjust("2 hours")
+      yield* credits.spend(40)
+      const now = yield* credits.forecast(10)
+      assert.deepStrictEqual(now, { credits: 10, left: Option.some(10), fits: true, fitsAt: Option.none() })
+      const day = 86_400_000
+      assert.deepStrictEqual((yield* credits.forecast(11)).fitsAt, Option.some(day))
+      const later = yield* credits.forecast(41)
+      assert.deepStrictEqual([later.fits, later.fitsAt], [false, Option.some(day + 7_200_000)])
+      assert.deepStrictEqual((yield* credits.forecast(81)).fitsAt, Option.none())
+      // It said when, and it is so.
+      yield* TestClock.setTime(day)
+      yield* credits.spend(40)
+      assert.strictEqual((yield* credits.state).used, 80)
+      yield* credits.observe(3)
+      assert.deepStrictEqual((yield* credits.forecast(4)).left, Option.some(0))
+    }).pipe(with_({ limit: 100, stopAt: 0.8 }))
+  )
+
+  it.effect("forecasts nothing where no limit is known, until Zoho tells what is left", () =>
+    Effect.gen(function* () {
+      const credits = yield* Credits.Credits
+      assert.deepInclude(yield* credits.forecast(1_000_000), { left: Option.none(), fits: true })
+      yield* credits.observe(500)
+      assert.deepInclude(yield* credits.forecast(501), { left: Option.some(500), fits: false })
+    }).pipe(with_({}))
+  )
+
   it.effect("counts what others of the organisation spent, once Zoho tells what is left", () =>
     Effect.gen(function* () {
       const credits = yield* Credits.Credits

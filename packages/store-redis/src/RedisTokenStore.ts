@@ -18,25 +18,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redis from "effect/persistence/Redis"
-import * as Predicate from "effect/Predicate"
-import * as Redacted from "effect/Redacted"
-import * as Schedule from "effect/Schedule"
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { randomUUID } from "node:crypto"
-import * as Client from "./internal/Client.ts"
+import * as Ask from "./internal/Ask.ts"
+import * as Connection from "./internal/Connection.ts"
 import * as RedisUrl from "./internal/RedisUrl.ts"
 import * as Scripts from "./internal/Scripts.ts"
-
-export interface Options {
-  /** `redis://user:password@host:port/database`; `rediss:` for TLS. */
-  readonly url: Redacted.Redacted
-  /** What the keys begin with, in braces: `effect_zoho`. */
-  readonly prefix?: string | undefined
-  /** How long connecting may take: 5 seconds. */
-  readonly connectTimeout?: Duration.Input | undefined
-  /** How long one operation may take in all: 10 seconds. */
-  readonly timeout?: Duration.Input | undefined
-}
 
 type Operation = TokenStoreError["operation"]
 
@@ -45,53 +33,6 @@ const decodeRows = Schema.decodeUnknownEffect(Rows)
 const Lease = Schema.Tuple([Schema.Literals(["acquired", "held"]), Schema.FiniteFromString, Schema.FiniteFromString])
 
 const decodeLease = Schema.decodeUnknownEffect(Lease)
-
-/** The code of a reply that is an error: by the protocol its first word. */
-const codeOf = (cause: unknown): string | undefined => {
-  if (!Predicate.hasProperty(cause, "message") || !Predicate.isString(cause.message)) return undefined
-  return /^([A-Z]{2,20})(?: |$)/u.exec(cause.message)?.[1]
-}
-
-/** The system's code of a connection that failed. */
-const systemCodeOf = (cause: unknown): string | undefined =>
-  Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code) ? cause.code : undefined
-
-/** In words; of the server's own only the code, as they may quote what was sent. */
-const explain = ({ cause }: Redis.RedisError): { readonly problem: string; readonly remedy: string } => {
-  const code = codeOf(cause)
-  switch (code) {
-    case "WRONGPASS":
-    case "NOAUTH":
-      return { problem: `the server refused the user (${code}).`, remedy: "Check user and password in TOKEN_STORE." }
-    case "NOPERM":
-      return {
-        problem: "this user may not do that (NOPERM).",
-        remedy: "Allow it EVALSHA, SCRIPT, TIME, the hash commands, and the keys of its prefix."
-      }
-    case "OOM":
-    case "MISCONF":
-      return { problem: `the server takes no writes (${code}).`, remedy: "Free its memory or disk, then try again." }
-    case "READONLY":
-      return { problem: "the server is a replica.", remedy: "Set TOKEN_STORE to the primary." }
-    case "LOADING":
-      return { problem: "the server is still loading its data.", remedy: "Try again in a moment." }
-    case undefined: {
-      const system = systemCodeOf(cause)
-      return {
-        problem: `there is no connection to the server${system === undefined ? "" : ` (${system})`}.`,
-        remedy: "Check that it runs and that host, port and scheme in TOKEN_STORE are right, then try again."
-      }
-    }
-    default:
-      return { problem: `the server answered ${code}.`, remedy: "Look the code up, or set TOKEN_STORE elsewhere." }
-  }
-}
-
-/** No reply at all, or one that says to come again. Every script may run twice. */
-const isPassing = ({ cause }: Redis.RedisError): boolean => {
-  const code = codeOf(cause)
-  return code === undefined || code === "LOADING"
-}
 
 const make = Effect.fnUntraced(function* (options: {
   readonly store: string
@@ -110,29 +51,7 @@ const make = Effect.fnUntraced(function* (options: {
     damaged: `{${prefix}}:damaged`
   }
 
-  const failed = (operation: Operation, problem: string, remedy: string) =>
-    new TokenStoreError({ store, operation, problem, remedy })
-
-  /** One script, tried again while the connection is away. */
-  const ask = (operation: Operation, reply: Effect.Effect<unknown, Redis.RedisError>) =>
-    reply.pipe(
-      Effect.retry({ schedule: Schedule.spaced("100 millis"), times: 20, while: isPassing }),
-      Effect.mapError((error) => {
-        const { problem, remedy } = explain(error)
-        return failed(operation, problem, remedy)
-      }),
-      Effect.timeoutOrElse({
-        duration: timeout,
-        orElse: () =>
-          Effect.fail(
-            failed(
-              operation,
-              `there was no answer within ${Duration.format(timeout)}.`,
-              "Check the server and the network, then try again."
-            )
-          )
-      })
-    )
+  const { ask, failed } = Ask.make({ store, timeout })
 
   const unexpected = (operation: Operation) => () =>
     failed(operation, "a key does not hold what was expected.", "Set another ?prefix=.")
@@ -207,30 +126,6 @@ const make = Effect.fnUntraced(function* (options: {
   })
 })
 
-const client = (
-  store: string,
-  address: RedisUrl.RedisUrl,
-  connectTimeout: Duration.Duration
-): Layer.Layer<Redis.Redis, TokenStoreError> =>
-  Layer.effect(
-    Redis.Redis,
-    Client.make(address, connectTimeout).pipe(
-      Effect.mapError((error) => new TokenStoreError({ store, operation: "open", ...explain(error) })),
-      Effect.timeoutOrElse({
-        duration: Duration.sum(connectTimeout, Duration.seconds(1)),
-        orElse: () =>
-          Effect.fail(
-            new TokenStoreError({
-              store,
-              operation: "open",
-              problem: "the server does not answer.",
-              remedy: "Check that a Redis server listens there (rediss: for TLS), then try again."
-            })
-          )
-      })
-    )
-  )
-
 /** The store on the `Redis` service at hand, whatever client is behind it. */
 export const layerRedis = (options: {
   /** How messages name the store, never with a password. */
@@ -250,16 +145,6 @@ export const layerRedis = (options: {
   )
 
 /** The store on the server of these options or this address; `?prefix=` names the place in it. */
-export const layer = (from: Redacted.Redacted | Options): Layer.Layer<TokenStore, TokenStoreError | WrongTokenKey> =>
-  Layer.unwrap(
-    Effect.gen(function* () {
-      const options: Options = Redacted.isRedacted(from) ? { url: from } : from
-      const address = yield* RedisUrl.parse(options.url)
-      const { store } = address
-      const prefix = yield* RedisUrl.checkPrefix(store, options.prefix ?? address.prefix)
-      const connectTimeout = Duration.fromInputUnsafe(options.connectTimeout ?? Duration.seconds(5))
-      return layerRedis({ store, prefix, timeout: options.timeout }).pipe(
-        Layer.provide(client(store, address, connectTimeout))
-      )
-    })
-  )
+export const layer = (
+  from: Redacted.Redacted | Connection.Options
+): Layer.Layer<TokenStore, TokenStoreError | WrongTokenKey> => Connection.over(from, layerRedis)

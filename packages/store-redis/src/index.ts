@@ -1,1 +1,2 @@
+export * as RedisCreditStore from "./RedisCreditStore.ts"
 export * as RedisTokenStore from "./RedisTokenStore.ts"

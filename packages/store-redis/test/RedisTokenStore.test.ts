@@ -2,6 +2,8 @@ import * as EntryCodec from "@effect-zoho/auth/EntryCodec"
 import { TokenKey } from "@effect-zoho/auth/Token"
 import { TokenStore } from "@effect-zoho/auth/TokenStore"
 import * as RedisTokenStore from "@effect-zoho/store-redis/RedisTokenStore"
+import * as RedisCreditStore from "@effect-zoho/store-redis/RedisCreditStore"
+import { suite as credits } from "@effect-zoho/testing/CreditStoreTest"
 import { entry, suite } from "@effect-zoho/testing/TokenStoreTest"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Context from "effect/Context"
@@ -79,6 +81,8 @@ const tests = (server: Running) => {
     layer: (url) => RedisTokenStore.layer({ url: Redacted.make(url), timeout: Duration.seconds(1) }),
     server
   }
+
+  credits("redis", RedisCreditStore.layer(Redacted.make(address("?prefix=budget"))), { shared: true })
 
   suite("redis", Layer.merge(store(), admin), { ...caps("effect_zoho"), processes })
   suite(

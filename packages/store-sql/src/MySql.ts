@@ -1,4 +1,5 @@
-/** Tokens in MySQL 8 or MariaDB (10.5 or later), shared by any number of hosts; two connections at most. */
+/** Tokens and credits in MySQL 8 or MariaDB (10.5 or later), shared by any number of hosts; two connections at most. */
+import type { CreditStore } from "@effect-zoho/auth/CreditStore"
 import type { WrongTokenKey } from "@effect-zoho/auth/EntryCodec"
 import { type TokenStore, TokenStoreError } from "@effect-zoho/auth/TokenStore"
 import type * as Duration from "effect/Duration"
@@ -7,9 +8,11 @@ import * as Layer from "effect/Layer"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as Redacted from "effect/Redacted"
 import * as SqlClient from "effect/sql/SqlClient"
+import * as Place from "./internal/Place.ts"
 import { explain } from "./internal/Problem.ts"
 import * as StoreUrl from "./internal/StoreUrl.ts"
 import * as MySqlClient from "./MySqlClient.ts"
+import * as SqlCreditStore from "./SqlCreditStore.ts"
 import * as SqlTokenStore from "./SqlTokenStore.ts"
 
 export interface Options {
@@ -51,25 +54,34 @@ const connect = (
 export const client = (url: Redacted.Redacted): Layer.Layer<SqlClient.SqlClient, TokenStoreError> =>
   Layer.unwrap(Effect.map(StoreUrl.parse(url, ["mysql", "mariadb"]), (address) => connect(address, {})))
 
-/** The store in the database of these options or this address; `?prefix=` names the place in it. */
-export const layer = (from: Redacted.Redacted | Options): Layer.Layer<TokenStore, TokenStoreError | WrongTokenKey> =>
+/** A store over the database of these options or this address; `?prefix=` names the place in it. */
+const over = <A, E>(
+  from: Redacted.Redacted | Options,
+  store: (options: SqlTokenStore.Options) => Layer.Layer<A, E, SqlClient.SqlClient>
+): Layer.Layer<A, E | TokenStoreError> =>
   Layer.unwrap(
     Effect.gen(function* () {
       const options: Options = Redacted.isRedacted(from) ? { url: from } : from
       const address = yield* StoreUrl.parse(options.url, ["mysql", "mariadb"])
-      const { store } = address
+      const { store: name } = address
       if (address.schema !== undefined) {
         return yield* new TokenStoreError({
-          store,
+          store: name,
           operation: "open",
           problem: "MySQL has no schemas inside a database.",
           remedy: "Name the database in the path, and the tables with ?prefix=."
         })
       }
       const place = { prefix: options.prefix ?? address.prefix }
-      yield* SqlTokenStore.checkPlace(store, place)
-      return SqlTokenStore.layer({ store, ...place, timeout: options.timeout }).pipe(
-        Layer.provide(connect(address, options))
-      )
+      yield* Place.check(name, place)
+      return store({ store: name, ...place, timeout: options.timeout }).pipe(Layer.provide(connect(address, options)))
     })
   )
+
+/** Tokens in the database of these options or this address; `?prefix=` names the place in it. */
+export const layer = (from: Redacted.Redacted | Options): Layer.Layer<TokenStore, TokenStoreError | WrongTokenKey> =>
+  over(from, SqlTokenStore.layer)
+
+/** What processes spend, in the same place. */
+export const layerCredits = (from: Redacted.Redacted | Options): Layer.Layer<CreditStore, TokenStoreError> =>
+  over(from, SqlCreditStore.layer)

@@ -1,4 +1,5 @@
-/** Tokens in PostgreSQL, shared by any number of hosts; two connections at most, opened when needed. */
+/** Tokens and credits in PostgreSQL, shared by any number of hosts; two connections at most, opened when needed. */
+import type { CreditStore } from "@effect-zoho/auth/CreditStore"
 import type { WrongTokenKey } from "@effect-zoho/auth/EntryCodec"
 import { type TokenStore, TokenStoreError } from "@effect-zoho/auth/TokenStore"
 import * as PgClient from "@effect/sql-pg/PgClient"
@@ -8,11 +9,13 @@ import * as Layer from "effect/Layer"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as Redacted from "effect/Redacted"
 import * as SqlClient from "effect/sql/SqlClient"
+import * as Place from "./internal/Place.ts"
 import { explain } from "./internal/Problem.ts"
 import * as StoreUrl from "./internal/StoreUrl.ts"
+import * as SqlCreditStore from "./SqlCreditStore.ts"
 import * as SqlTokenStore from "./SqlTokenStore.ts"
 
-export interface Options extends SqlTokenStore.Place {
+export interface Options extends Place.Place {
   /** `postgres://user:password@host:port/database`; `?sslmode=require` asks for TLS. */
   readonly url: Redacted.Redacted
   /** 2: a store is asked rarely, and servers have few connections. */
@@ -23,15 +26,18 @@ export interface Options extends SqlTokenStore.Place {
   readonly timeout?: Duration.Input | undefined
 }
 
-/** The store in the database of these options or this address; `?schema=` and `?prefix=` name the place in it. */
-export const layer = (from: Redacted.Redacted | Options): Layer.Layer<TokenStore, TokenStoreError | WrongTokenKey> =>
+/** A store over the database of these options or this address; `?schema=` and `?prefix=` name the place in it. */
+const over = <A, E>(
+  from: Redacted.Redacted | Options,
+  store: (options: SqlTokenStore.Options) => Layer.Layer<A, E, SqlClient.SqlClient>
+): Layer.Layer<A, E | TokenStoreError> =>
   Layer.unwrap(
     Effect.gen(function* () {
       const options: Options = Redacted.isRedacted(from) ? { url: from } : from
       const address = yield* StoreUrl.parse(options.url, ["postgres", "postgresql"])
-      const { store } = address
+      const { store: name } = address
       const place = { schema: options.schema ?? address.schema, prefix: options.prefix ?? address.prefix }
-      yield* SqlTokenStore.checkPlace(store, place)
+      yield* Place.check(name, place)
       const client = Layer.effect(
         SqlClient.SqlClient,
         PgClient.make({
@@ -43,8 +49,18 @@ export const layer = (from: Redacted.Redacted | Options): Layer.Layer<TokenStore
           // Poolers in front of the server may lose named statements; rare calls gain little from them.
           prepare: false,
           applicationName: "effect-zoho"
-        }).pipe(Effect.mapError((error) => new TokenStoreError({ store, operation: "open", ...explain(error, "pg") })))
+        }).pipe(
+          Effect.mapError((error) => new TokenStoreError({ store: name, operation: "open", ...explain(error, "pg") }))
+        )
       ).pipe(Layer.provide(Reactivity.layer))
-      return SqlTokenStore.layer({ store, ...place, timeout: options.timeout }).pipe(Layer.provide(client))
+      return store({ store: name, ...place, timeout: options.timeout }).pipe(Layer.provide(client))
     })
   )
+
+/** Tokens in the database of these options or this address; `?schema=` and `?prefix=` name the place in it. */
+export const layer = (from: Redacted.Redacted | Options): Layer.Layer<TokenStore, TokenStoreError | WrongTokenKey> =>
+  over(from, SqlTokenStore.layer)
+
+/** What processes spend, in the same place. */
+export const layerCredits = (from: Redacted.Redacted | Options): Layer.Layer<CreditStore, TokenStoreError> =>
+  over(from, SqlCreditStore.layer)

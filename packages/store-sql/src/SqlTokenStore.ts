@@ -17,48 +17,26 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SqlClient from "effect/sql/SqlClient"
-import { isSqlError, type SqlError } from "effect/sql/SqlError"
 import type { Fragment } from "effect/sql/Statement"
 import { randomUUID } from "node:crypto"
+import * as Bounded from "./internal/Bounded.ts"
 import * as Migrations from "./internal/Migrations.ts"
-import { type Dialect, explain, isLost } from "./internal/Problem.ts"
+import * as Place from "./internal/Place.ts"
+import { type Dialect, dialectOf } from "./internal/Problem.ts"
 
-/** Where in the database the tables lie. */
-export interface Place {
-  /** PostgreSQL: the schema of the tables, created when it is not there. */
-  readonly schema?: string | undefined
-  /** What the tables' names begin with: `effect_zoho_`. */
-  readonly prefix?: string | undefined
-}
-
-export interface Options extends Place {
+export interface Options extends Place.Place {
   /** How messages name the store: kind and place, never a password. */
   readonly store: string
   /** How long one operation may take in all, connecting included: 15 seconds. */
   readonly timeout?: Duration.Input | undefined
 }
 
-/** Lower-case letters, digits and `_`: such a name means the same in every dialect, quoted or not. */
-const isName = (text: string): boolean => /^[a-z_][a-z0-9_]{0,39}$/u.test(text)
-
-/** Refuses names that are none, before a database is opened or made. */
-export const checkPlace = (store: string, { prefix, schema }: Place): Effect.Effect<void, TokenStoreError> =>
-  [prefix, schema].every((name) => name === undefined || isName(name))
-    ? Effect.void
-    : Effect.fail(
-        new TokenStoreError({
-          store,
-          operation: "open",
-          // The name is not shown: a URL with an unescaped `?` in its password could put a secret here.
-          problem: "the schema or prefix is not a name of lower-case letters, digits and _, 40 at most.",
-          remedy: "Correct ?schema= or ?prefix= in TOKEN_STORE."
-        })
-      )
-
-/** Drivers give whole numbers as one or the other. */
-const Int = Schema.Union([Schema.Finite, Schema.BigInt])
 const LeaseRows = Schema.Array(
-  Schema.Struct({ fence: Int, held_until: Int, holder: Schema.optionalKey(Schema.NullOr(Schema.String)) })
+  Schema.Struct({
+    fence: Bounded.Int,
+    held_until: Bounded.Int,
+    holder: Schema.optionalKey(Schema.NullOr(Schema.String))
+  })
 )
 const EntryRows = Schema.Array(Schema.Struct({ token_key: TokenKey, entry: Schema.String }))
 
@@ -68,52 +46,18 @@ const clocks: Readonly<Record<Dialect, string>> = {
   sqlite: "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
 }
 
-type Operation = TokenStoreError["operation"]
-
 const make = Effect.fnUntraced(function* (
   options: Options
 ): Effect.fn.Return<TokenStore["Service"], TokenStoreError | WrongTokenKey, SqlClient.SqlClient> {
   const { store } = options
   const sql = yield* SqlClient.SqlClient
-  const dialect = sql.onDialectOrElse<Dialect, never, Dialect, Dialect>({
-    pg: () => "pg",
-    mysql: () => "mysql",
-    orElse: () => "sqlite"
-  })
+  const dialect = dialectOf(sql)
   const names: Migrations.Names = { schema: options.schema, prefix: options.prefix ?? "effect_zoho_" }
   const timeout = Duration.fromInputUnsafe(options.timeout ?? Duration.seconds(15))
 
-  const failed = (operation: Operation, problem: string, remedy: string) =>
-    new TokenStoreError({ store, operation, problem, remedy })
+  const { bounded } = Bounded.make({ store, dialect, timeout })
 
-  yield* checkPlace(store, options)
-
-  const bounded =
-    (operation: Operation) =>
-    <A, E, R>(effect: Effect.Effect<A, E | SqlError | Schema.SchemaError, R>) =>
-      effect.pipe(
-        Effect.retry({ times: 1, while: (error) => isSqlError(error) && isLost(error) }),
-        Effect.catchIf(isSqlError, (error) => {
-          const { problem, remedy } = explain(error, dialect)
-          return Effect.fail(failed(operation, problem, remedy))
-        }),
-        Effect.catchIf(Schema.isSchemaError, () =>
-          Effect.fail(
-            failed(operation, "a table does not hold what was expected.", "Set another ?prefix= or ?schema=.")
-          )
-        ),
-        Effect.timeoutOrElse({
-          duration: timeout,
-          orElse: () =>
-            Effect.fail(
-              failed(
-                operation,
-                `there was no answer within ${Duration.format(timeout)}.`,
-                "Check the database and the network, then try again."
-              )
-            )
-        })
-      )
+  yield* Place.check(store, options)
 
   const tokens = sql(Migrations.table(names, "tokens"))
   /** Epoch milliseconds by the database's clock, read after any wait for the row's lock where the dialect can. */
@@ -217,15 +161,7 @@ const make = Effect.fnUntraced(function* (
     return found.flatMap(Option.toArray)
   })
 
-  yield* Migrations.run(names).pipe(
-    Effect.catchTag("MigrationError", ({ cause }) => {
-      const { problem, remedy } = isSqlError(cause)
-        ? explain(cause, dialect)
-        : { problem: "the tables could not be made.", remedy: "Set another ?prefix= or ?schema=." }
-      return Effect.fail(failed("open", problem, remedy))
-    }),
-    bounded("open")
-  )
+  yield* Bounded.migrate(names, { store, dialect, timeout })
   // Told now and as what it is: later, in an operation, it could only be a store that fails. A few rows are enough.
   for (const row of yield* bounded("open")(rows(sql`1 = 1 LIMIT 10`))) {
     yield* Effect.catchTags(codec.decode(row.token_key, row.entry), {

@@ -1,4 +1,5 @@
-/** Tokens in a SQLite file, shared by the processes of one machine: no server, no native build, mode 0600. */
+/** Tokens and credits in a SQLite file, shared by the processes of one machine: no server, no native build, mode 0600. */
+import type { CreditStore } from "@effect-zoho/auth/CreditStore"
 import type { WrongTokenKey } from "@effect-zoho/auth/EntryCodec"
 import { type TokenStore, TokenStoreError } from "@effect-zoho/auth/TokenStore"
 import type * as Duration from "effect/Duration"
@@ -6,7 +7,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as SqlClient from "effect/sql/SqlClient"
+import * as Place from "./internal/Place.ts"
 import { explain } from "./internal/Problem.ts"
+import * as SqlCreditStore from "./SqlCreditStore.ts"
 import * as SqliteClient from "./SqliteClient.ts"
 import * as SqlTokenStore from "./SqlTokenStore.ts"
 
@@ -47,13 +50,24 @@ const client = (store: string, options: Options): Layer.Layer<SqlClient.SqlClien
     )
   ).pipe(Layer.provide(Reactivity.layer))
 
-/** The store in the file of these options or of this `sqlite:` address. The file and its directory are made if missing. */
-export const layer = (from: string | Options): Layer.Layer<TokenStore, TokenStoreError | WrongTokenKey> =>
+/** A store over the file of these options or of this `sqlite:` address. The file and its directory are made if missing. */
+const over = <A, E>(
+  from: string | Options,
+  store: (options: SqlTokenStore.Options) => Layer.Layer<A, E, SqlClient.SqlClient>
+): Layer.Layer<A, E | TokenStoreError> =>
   Layer.unwrap(
     Effect.gen(function* () {
       const options = typeof from === "string" ? yield* parse(from) : from
-      const store = `sqlite:${options.path}`
-      yield* SqlTokenStore.checkPlace(store, options)
-      return SqlTokenStore.layer({ store, prefix: options.prefix }).pipe(Layer.provide(client(store, options)))
+      const name = `sqlite:${options.path}`
+      yield* Place.check(name, options)
+      return store({ store: name, prefix: options.prefix }).pipe(Layer.provide(client(name, options)))
     })
   )
+
+/** Tokens in the file of these options or of this `sqlite:` address. The file and its directory are made if missing. */
+export const layer = (from: string | Options): Layer.Layer<TokenStore, TokenStoreError | WrongTokenKey> =>
+  over(from, SqlTokenStore.layer)
+
+/** What processes spend, in the same file. */
+export const layerCredits = (from: string | Options): Layer.Layer<CreditStore, TokenStoreError> =>
+  over(from, SqlCreditStore.layer)

@@ -3,6 +3,7 @@ import { TokenKey } from "@effect-zoho/auth/Token"
 import { TokenStore } from "@effect-zoho/auth/TokenStore"
 import * as MySql from "@effect-zoho/store-sql/MySql"
 import * as MySqlClient from "@effect-zoho/store-sql/MySqlClient"
+import { suite as credits } from "@effect-zoho/testing/CreditStoreTest"
 import { entry, suite } from "@effect-zoho/testing/TokenStoreTest"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
@@ -56,6 +57,8 @@ const tests = (server: Running) => {
     server
   }
 
+  credits("mariadb", MySql.layerCredits(Redacted.make(address())), { shared: true })
+
   suite("mariadb", Layer.merge(store(), client), {
     ...caps("effect_zoho_tokens"),
     processes
@@ -82,7 +85,7 @@ const tests = (server: Running) => {
         )
         assert.deepStrictEqual(
           tables.map((it) => it["name"]),
-          ["one_migrations", "one_tokens", "two_migrations", "two_tokens"]
+          ["one_credits", "one_migrations", "one_tokens", "two_credits", "two_migrations", "two_tokens"]
         )
       })
     )

@@ -2,6 +2,7 @@ import * as EntryCodec from "@effect-zoho/auth/EntryCodec"
 import { TokenKey } from "@effect-zoho/auth/Token"
 import { TokenStore } from "@effect-zoho/auth/TokenStore"
 import * as Postgres from "@effect-zoho/store-sql/Postgres"
+import { suite as credits } from "@effect-zoho/testing/CreditStoreTest"
 import { entry, suite } from "@effect-zoho/testing/TokenStoreTest"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { afterAll, assert, describe, it } from "@effect/vitest"
@@ -45,6 +46,11 @@ const tests = (server: Running) => {
     server
   }
 
+  credits("postgres", Postgres.layerCredits(Redacted.make(address())), { shared: true })
+  credits("postgres, in a schema", Postgres.layerCredits(Redacted.make(address("?schema=budgets&prefix=c_"))), {
+    shared: true
+  })
+
   suite("postgres", Layer.merge(store(), client), {
     ...caps("effect_zoho_tokens"),
     processes
@@ -73,7 +79,14 @@ const tests = (server: Running) => {
         )
         assert.deepStrictEqual(
           tables.map((it) => it["name"]),
-          ["named.one_migrations", "named.one_tokens", "named.two_migrations", "named.two_tokens"]
+          [
+            "named.one_credits",
+            "named.one_migrations",
+            "named.one_tokens",
+            "named.two_credits",
+            "named.two_migrations",
+            "named.two_tokens"
+          ]
         )
       })
     )

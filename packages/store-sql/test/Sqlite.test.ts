@@ -3,6 +3,7 @@ import { TokenKey } from "@effect-zoho/auth/Token"
 import { TokenStore } from "@effect-zoho/auth/TokenStore"
 import * as Sqlite from "@effect-zoho/store-sql/Sqlite"
 import * as SqliteClient from "@effect-zoho/store-sql/SqliteClient"
+import { suite as credits } from "@effect-zoho/testing/CreditStoreTest"
 import { entry, suite } from "@effect-zoho/testing/TokenStoreTest"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
@@ -42,6 +43,8 @@ const processes: Place = {
   layer: Sqlite.layer,
   disk: { url: (directory) => `sqlite:${directory}.db`, kilobytes: 200 }
 }
+
+credits("sqlite", Sqlite.layerCredits({ path: at("credits.db") }), { shared: true })
 
 suite("sqlite", Layer.merge(Sqlite.layer({ path: at("plain.db") }), client("plain.db")), { ...caps, processes })
 suite(
@@ -88,7 +91,7 @@ describe("SQLite store", () => {
       db.close()
       assert.deepStrictEqual(
         tables.map((it) => it["name"]),
-        ["one_migrations", "one_tokens", "two_migrations", "two_tokens"]
+        ["one_credits", "one_migrations", "one_tokens", "two_credits", "two_migrations", "two_tokens"]
       )
     })
   )

@@ -1,4 +1,5 @@
 export * as Consent from "./Consent.ts"
+export * as CreditStoreTest from "./CreditStoreTest.ts"
 export * as EmulatorLayers from "./EmulatorLayers.ts"
 export * as FaultServer from "./FaultServer.ts"
 export * as MariaDbServer from "./MariaDbServer.ts"

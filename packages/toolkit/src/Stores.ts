@@ -1,5 +1,6 @@
 /** The token store that `TOKEN_STORE` names; its driver is loaded only when it is chosen. */
 import { type AuthError, fromStore } from "@effect-zoho/auth/AuthError"
+import * as CreditStore from "@effect-zoho/auth/CreditStore"
 import * as EntryCodec from "@effect-zoho/auth/EntryCodec"
 import * as TokenStore from "@effect-zoho/auth/TokenStore"
 import { InitializationError, MissingPackage } from "@effect-zoho/config/InitializationError"
@@ -12,6 +13,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Path from "node:path"
+import * as FileCreditStore from "./FileCreditStore.ts"
 
 /** What decides on the store. */
 export type Values = Pick<Settings.Values, "tokenStore" | "tokenKey">
@@ -85,6 +87,45 @@ export const layer = ({ tokenKey, tokenStore }: Values): Layer.Layer<TokenStore.
     })
   )
 }
+
+const chooseCredits = (
+  setting: StoreSetting.StoreSetting
+): Effect.Effect<Layer.Layer<CreditStore.CreditStore, TokenStore.TokenStoreError>, InitializationError> => {
+  switch (setting._tag) {
+    case "Memory":
+      return Effect.succeed(CreditStore.layerMemory)
+    case "File":
+      return Effect.succeed(FileCreditStore.layer(`${setting.path}.credits`))
+    case "Sqlite":
+      return Effect.map(
+        load(setting, "@effect-zoho/store-sql", () => import("@effect-zoho/store-sql/Sqlite")),
+        (it) => it.layerCredits(setting)
+      )
+    case "Postgres":
+      return Effect.map(
+        load(setting, "@effect-zoho/store-sql", () => import("@effect-zoho/store-sql/Postgres")),
+        (it) => it.layerCredits(setting.url)
+      )
+    case "MySql":
+      return Effect.map(
+        load(setting, "@effect-zoho/store-sql", () => import("@effect-zoho/store-sql/MySql")),
+        (it) => it.layerCredits(setting.url)
+      )
+    case "Redis":
+      return Effect.map(
+        load(setting, "@effect-zoho/store-redis", () => import("@effect-zoho/store-redis/RedisCreditStore")),
+        (it) => it.layer(setting.url)
+      )
+  }
+}
+
+/** What processes that share their tokens spend together, beside the tokens; in memory each knows of itself alone. */
+export const layerCredits = ({
+  tokenStore
+}: Pick<Values, "tokenStore">): Layer.Layer<CreditStore.CreditStore, OpenError> =>
+  Layer.catchTag(Layer.unwrap(chooseCredits(tokenStore)), "TokenStoreError", (error) =>
+    Layer.effect(CreditStore.CreditStore, Effect.fail(fromStore(error)))
+  )
 
 /** The same settings with a store's relative path taken from a working directory. */
 export const inFolder = <V extends Pick<Settings.Values, "tokenStore">>(values: V, folder: string): V => {

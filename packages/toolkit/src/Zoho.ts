@@ -125,17 +125,19 @@ export const layerStore = (
     Layer.provideMerge([signIn, limits, Concurrency.layer])
   )
   // The record services come after the check, so that nothing can be written before it.
-  const guarded = Option.match(options.creditsLimit, {
-    onNone: () => Effect.void,
-    onSome: ({ stopAt }) =>
-      Allowance.learn({
-        isShare: stopAt !== undefined,
-        // Processes that share their tokens share their credits.
-        folder: values.tokenStore._tag === "File" ? `${values.tokenStore.path}.credits` : undefined
-      })
-  })
-  const checked = Effect.andThen(Identity.check(values), guarded)
-  return isolated(Layer.unwrap(Effect.as(checked, Leads.layer)).pipe(Layer.provideMerge(client)))
+  const checked = Layer.unwrap(Effect.as(Identity.check(values), Leads.layer))
+  return isolated(
+    Option.match(options.creditsLimit, {
+      onNone: () => Layer.provideMerge(checked, client),
+      onSome: ({ stopAt }) =>
+        Layer.effectDiscard(Allowance.learn({ isShare: stopAt !== undefined })).pipe(
+          Layer.provideMerge(checked),
+          Layer.provideMerge(client),
+          // Opened before the budget and closed after it: what was spent last is told too.
+          Layer.provide(Stores.layerCredits(values))
+        )
+    })
+  )
 }
 
 /**

@@ -122,4 +122,25 @@ describe("Zoho.layer", () => {
       assert(error._tag === "InitializationError" && error.reason._tag === "InvalidSettings")
     }).pipe(Effect.provide(Emulator.layer()))
   )
+
+  it.live.each(["file:", "sqlite:"])("counts what other processes with the same %s store spent, to their end", (kind) =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder
+      const change = { TOKEN_STORE: `${kind}${folder}/tokens`, CREDITS_LIMIT: "5000" }
+      const spend = (credits: number) => Effect.flatMap(Credits, (it) => it.spend(credits))
+      yield* on(spend(300), change)
+      const { used } = yield* on(Effect.flip(Effect.andThen(spend(0), spend(5000))), change)
+      assert.isAtLeast(used, 300)
+    }).pipe(Effect.provide(Emulator.layer()))
+  )
+
+  it.live("says what is wrong with a store for credits that cannot be opened", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder
+      Fs.writeFileSync(`${folder}/tokens`, "no database at all, but a text that is long enough to be looked at as one")
+      const error = yield* Effect.flip(on(Leads, { TOKEN_STORE: `sqlite:${folder}/tokens`, CREDITS_LIMIT: "5000" }))
+      assert(error._tag === "AuthError" && error.reason._tag === "StoreFailed")
+      assert.include(error.reason.cause.message, "no SQLite database")
+    }).pipe(Effect.provide(Emulator.layer()))
+  )
 })

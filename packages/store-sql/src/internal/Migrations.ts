@@ -40,6 +40,27 @@ const createTokens = (names: Names): Effect.Effect<void, SqlError, SqlClient.Sql
     })
   })
 
+/** Credits by organisation and minute: what all processes together spent. */
+const createCredits = (names: Names): Effect.Effect<void, SqlError, SqlClient.SqlClient> =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const credits = sql(table(names, "credits"))
+    yield* sql.onDialectOrElse({
+      mysql: () => sql`CREATE TABLE IF NOT EXISTS ${credits} (
+        org VARBINARY(64) NOT NULL,
+        minute BIGINT NOT NULL,
+        spent BIGINT NOT NULL,
+        PRIMARY KEY (org, minute)
+      ) ENGINE = InnoDB`,
+      orElse: () => sql`CREATE TABLE IF NOT EXISTS ${credits} (
+        org text NOT NULL,
+        minute bigint NOT NULL,
+        spent bigint NOT NULL,
+        PRIMARY KEY (org, minute)
+      )`
+    })
+  })
+
 const createSchema = Effect.fnUntraced(function* (schema: string) {
   const sql = yield* SqlClient.SqlClient
   const exists = Effect.map(
@@ -66,7 +87,7 @@ export const run = Effect.fnUntraced(function* (names: Names) {
   const migrate = Migrator.make({})({
     table: table(names, "migrations"),
     loader: Effect.succeed(
-      Object.entries({ tokens: createTokens(names) }).map(([name, change], index) => [
+      Object.entries({ tokens: createTokens(names), credits: createCredits(names) }).map(([name, change], index) => [
         index + 1,
         name,
         sql.onDialectOrElse({

@@ -1,8 +1,16 @@
 /** What a person can do about a database error. Only codes are shown: a server's own words may quote what was sent. */
 import * as Predicate from "effect/Predicate"
+import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 
 export type Dialect = "sqlite" | "pg" | "mysql"
+
+export const dialectOf = (sql: SqlClient): Dialect =>
+  sql.onDialectOrElse<Dialect, never, Dialect, Dialect>({
+    pg: () => "pg",
+    mysql: () => "mysql",
+    orElse: () => "sqlite"
+  })
 
 export interface Problem {
   readonly problem: string

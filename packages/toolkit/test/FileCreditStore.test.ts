@@ -1,14 +1,17 @@
-/** Credits that several processes spend: what the others spent counts, whatever became of them. */
+/** Credits that several processes spend over a folder: what the others spent counts, whatever became of them. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import * as Fs from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Credits from "@effect-zoho/client/Credits"
+import * as SharedCredits from "@effect-zoho/client/SharedCredits"
+import { suite } from "@effect-zoho/testing/CreditStoreTest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
-import * as SharedCredits from "../src/SharedCredits.ts"
+import * as FileCreditStore from "../src/FileCreditStore.ts"
 import { temporaryFolder } from "./support.ts"
 
 /** A budget as a process of its own has it. */
@@ -16,16 +19,19 @@ const budget = (folder: string, limit: number) =>
   Effect.gen(function* () {
     const context = yield* Layer.build(Layer.fresh(Credits.layerWith({ limit })))
     const credits = yield* Effect.provide(Credits.Credits, context)
-    yield* credits.join(SharedCredits.make(folder))
+    const store = yield* Layer.build(Layer.fresh(FileCreditStore.layer(folder)))
+    yield* credits.join(yield* Effect.provide(SharedCredits.make("org"), store))
     return credits
   })
 
 const used = (credits: Credits.Credits["Service"]) => Effect.map(credits.state, (it) => it.used)
 
+suite("file", FileCreditStore.layer(Fs.mkdtempSync(join(tmpdir(), "effect-zoho-credits-"))), { shared: true })
+
 describe("processes", () => {
   it.effect("know of each other's credits within a second, and of those of processes that ended", () =>
     Effect.gen(function* () {
-      const folder = join(yield* temporaryFolder, "credits", "org")
+      const folder = join(yield* temporaryFolder, "credits")
       yield* Effect.scoped(
         Effect.gen(function* () {
           const first = yield* budget(folder, 1000)
@@ -70,7 +76,8 @@ describe("processes", () => {
     Effect.gen(function* () {
       const folder = yield* temporaryFolder
       Fs.writeFileSync(join(folder, "file"), "")
-      Fs.writeFileSync(join(folder, "damaged.json"), '[{"minute":')
+      Fs.mkdirSync(join(folder, "org"))
+      Fs.writeFileSync(join(folder, "org", "damaged.json"), '[{"minute":')
       const nowhere = yield* budget(join(folder, "file", "credits"), 100)
       yield* nowhere.spend(60)
       assert.strictEqual((yield* Effect.flip(nowhere.spend(60))).used, 60)
