@@ -4,7 +4,7 @@ import { once } from "node:events"
 import * as Fs from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Credits from "@effect-zoho/client/Credits"
 import * as SharedCredits from "@effect-zoho/client/SharedCredits"
 import { suite } from "@effect-zoho/testing/CreditStoreTest"
@@ -26,7 +26,10 @@ const budget = (folder: string, limit: number) =>
 
 const used = (credits: Credits.Credits["Service"]) => Effect.map(credits.state, (it) => it.used)
 
-suite("file", FileCreditStore.layer(Fs.mkdtempSync(join(tmpdir(), "effect-zoho-credits-"))), { shared: true })
+const shared = Fs.mkdtempSync(join(tmpdir(), "effect-zoho-credits-"))
+afterAll(() => Fs.rmSync(shared, { recursive: true }))
+
+suite("file", FileCreditStore.layer(shared), { shared: true })
 
 describe("processes", () => {
   it.effect("know of each other's credits within a second, and of those of processes that ended", () =>
