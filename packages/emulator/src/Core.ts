@@ -293,7 +293,7 @@ export const make = (options: Options = {}): Core => {
     if (identity !== undefined && !Scopes.allows(identity.scopes, route.scope, params)) {
       return { ...nothing, operation, identity, reply: ZohoError.scopeMismatch }
     }
-    const refused = identity === undefined ? undefined : Permissions.check(core, identity.userId, route.scope, params)
+    const refused = identity === undefined ? undefined : Permissions.check(core, identity.userId, route, params)
     if (refused !== undefined) return { ...nothing, operation, identity, reply: refused }
     if (identity !== undefined && limits.enforced && limits.used() >= limits.total) {
       return {

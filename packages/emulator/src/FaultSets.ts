@@ -180,6 +180,28 @@ export const sets: { readonly [name: string]: FaultSet } = {
       }
     ]
   },
+  "server-error": {
+    what: "The server fails for no reason of the client's: 500 INTERNAL_ERROR, once.",
+    rules: [
+      {
+        match: { host: "api" },
+        times: 1,
+        action: { kind: "respond", status: 500, body: error("INTERNAL_ERROR", "Internal Server Error") }
+      }
+    ]
+  },
+  unavailable: {
+    what: "The service is gone for two calls: 502, then 503, both SERVICE_UNAVAILABLE.",
+    rules: [502, 503].map((status) => ({
+      match: { host: "api" },
+      times: 1,
+      action: {
+        kind: "respond",
+        status,
+        body: error("SERVICE_UNAVAILABLE", "Service temporarily unavailable")
+      }
+    }))
+  },
   "credits-spent-old-form": {
     what: "The day's credits are spent, in the older body form with a number for its code.",
     rules: [

@@ -1,6 +1,7 @@
 /** The table of operations: which method and path leads to which handler, and what a caller must hold to use it. */
 import type { Core, Identity } from "./Core.ts"
 import type * as Http from "./Http.ts"
+import type { Action } from "./org/Permissions.ts"
 import type { ScopeRule } from "./Scopes.ts"
 
 /** One request on its way through a handler. */
@@ -24,6 +25,10 @@ export interface Route {
   /** Segments in braces are parameters; literal segments win over them. */
   readonly path: string
   readonly scope: ScopeRule
+  /** What the caller's profile must allow on the module, where that is not what the scope's operation says. */
+  readonly needs?: ReadonlyArray<Action>
+  /** The module of what hangs on the path's record: the profile must allow the operation there. */
+  readonly hangs?: "Notes" | "Attachments"
   readonly credits?: number
   readonly handler: Handler
 }

@@ -6,6 +6,8 @@ export interface Switches extends CoqlSwitches.CoqlSwitches {
   readonly unknownFields: "ignore" | "error"
   /** Read-only fields in a write: dropped without a word, or NOT_ALLOWED. */
   readonly readOnlyFields: "ignore" | "error"
+  /** How a profile that shows a module's records refuses to create, edit or delete them: NO_PERMISSION or AUTHORIZATION_FAILED. */
+  readonly missingPrivilege: "no-permission" | "unauthorised"
   /** When fields that are required only in the layout are checked on insert. */
   readonly layoutMandatory: "with-layout" | "always" | "never"
   /** A partial PUT answers MANDATORY_NOT_FOUND unless every mandatory field is sent along. */
@@ -82,6 +84,7 @@ export const defaults: Switches = {
   ...CoqlSwitches.defaults,
   unknownFields: "ignore",
   readOnlyFields: "ignore",
+  missingPrivilege: "no-permission",
   layoutMandatory: "with-layout",
   updateNeedsMandatory: false,
   uniqueFields: [],
@@ -134,6 +137,12 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
         const given = oneOf(value, ["ignore", "error"])
         if (given === undefined) return wrong
         next = { ...next, [name]: given }
+        break
+      }
+      case "missingPrivilege": {
+        const given = oneOf(value, ["no-permission", "unauthorised"])
+        if (given === undefined) return wrong
+        next = { ...next, missingPrivilege: given }
         break
       }
       case "layoutMandatory": {

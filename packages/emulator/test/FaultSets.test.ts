@@ -57,6 +57,19 @@ const probes: { readonly [name: string]: Probe } = {
       assert.deepStrictEqual((yield* page(token)).json.code, "INVALID_TOKEN")
       assert.strictEqual((yield* page(token)).status, 200)
     }),
+  "server-error": (token) =>
+    Effect.gen(function* () {
+      const refused = yield* page(token)
+      assert.deepStrictEqual([refused.status, refused.json.code], [500, "INTERNAL_ERROR"])
+      assert.strictEqual((yield* page(token)).status, 200)
+    }),
+  unavailable: (token) =>
+    Effect.gen(function* () {
+      const first = yield* page(token)
+      assert.deepStrictEqual([first.status, first.json.code], [502, "SERVICE_UNAVAILABLE"])
+      assert.strictEqual((yield* page(token)).status, 503)
+      assert.strictEqual((yield* page(token)).status, 200)
+    }),
   "page-token-expired": (token) =>
     Effect.gen(function* () {
       assert.strictEqual((yield* page(token)).status, 200)

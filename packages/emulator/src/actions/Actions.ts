@@ -26,8 +26,17 @@ const route = (
   path: string,
   scope: Route["scope"],
   handler: Route["handler"],
-  credits = 1
-): Route => ({ host: "api", method, path: `/crm/v8${path}`, scope, credits, handler })
+  credits = 1,
+  needs?: Route["needs"]
+): Route => ({
+  host: "api",
+  method,
+  path: `/crm/v8${path}`,
+  scope,
+  credits,
+  handler,
+  ...(needs === undefined ? {} : { needs })
+})
 
 const changeOwner = verb("change_owner", "CREATE", "UPDATE")
 const massUpdate = verb("mass_update", "UPDATE")
@@ -37,27 +46,28 @@ const leads = (operation: Operation) => ({ group: "modules", sub: "leads", opera
 const massConvert = (operation: Operation) =>
   ({ ...leads(operation), or: { group: "mass_convert", sub: "leads", operation } }) as const
 
+const converting = ["View", "Convert"] as const
 const inventory = (operation: Operation) => verb("mass_convert", operation)
 const rules = "/settings/automation/assignment_rules"
 const ruleScope = (operation: Operation) => ({ group: "settings", sub: "assignment_rules", operation }) as const
 
 export const routes: ReadonlyArray<Route> = [
-  route("POST", "/{module}/{id}/actions/change_owner", changeOwner, ChangeOwner.one),
-  route("POST", "/{module}/actions/change_owner", changeOwner, ChangeOwner.many),
-  route("POST", "/{module}/actions/mass_change_owner", changeOwner, MassChangeOwner.start),
-  route("GET", "/{module}/actions/mass_change_owner", changeOwner, MassChangeOwner.status),
-  route("POST", "/{module}/actions/mass_update", massUpdate, MassUpdate.start),
-  route("GET", "/{module}/actions/mass_update", massUpdate, MassUpdate.status),
-  route("POST", "/{module}/actions/mass_delete", massDelete, MassDelete.start),
-  route("GET", "/{module}/actions/mass_delete", massDelete, MassDelete.status),
-  route("POST", "/{module}/{id}/actions/merge", modules("UPDATE"), Merge.start, 50),
+  route("POST", "/{module}/{id}/actions/change_owner", changeOwner, ChangeOwner.one, 1, ["Change_Owner"]),
+  route("POST", "/{module}/actions/change_owner", changeOwner, ChangeOwner.many, 1, ["Change_Owner"]),
+  route("POST", "/{module}/actions/mass_change_owner", changeOwner, MassChangeOwner.start, 1, ["Mass_Transfer"]),
+  route("GET", "/{module}/actions/mass_change_owner", changeOwner, MassChangeOwner.status, 1, ["Mass_Transfer"]),
+  route("POST", "/{module}/actions/mass_update", massUpdate, MassUpdate.start, 1, ["Mass_Update"]),
+  route("GET", "/{module}/actions/mass_update", massUpdate, MassUpdate.status, 1, ["Mass_Update"]),
+  route("POST", "/{module}/actions/mass_delete", massDelete, MassDelete.start, 1, ["Mass_Delete"]),
+  route("GET", "/{module}/actions/mass_delete", massDelete, MassDelete.status, 1, ["Mass_Delete"]),
+  route("POST", "/{module}/{id}/actions/merge", modules("UPDATE"), Merge.start, 50, ["Merge"]),
   route("GET", "/{module}/{id}/actions/merge", modules("READ"), Merge.status),
-  route("POST", "/Leads/{id}/actions/convert", leads("CREATE"), Convert.convert, 5),
-  route("GET", "/Leads/{id}/__conversion_options", leads("READ"), ConversionOptions.get),
-  route("POST", "/Leads/actions/mass_convert", massConvert("CREATE"), MassConvert.start, 200),
+  route("POST", "/Leads/{id}/actions/convert", leads("CREATE"), Convert.convert, 5, converting),
+  route("GET", "/Leads/{id}/__conversion_options", leads("READ"), ConversionOptions.get, 1, converting),
+  route("POST", "/Leads/actions/mass_convert", massConvert("CREATE"), MassConvert.start, 200, converting),
   route("GET", "/Leads/actions/mass_convert", massConvert("READ"), MassConvert.status),
-  route("POST", "/{module}/{id}/actions/convert", inventory("CREATE"), InventoryConvert.convert),
-  route("POST", "/{module}/actions/mass_convert", inventory("CREATE"), InventoryConvert.start),
+  route("POST", "/{module}/{id}/actions/convert", inventory("CREATE"), InventoryConvert.convert, 1, converting),
+  route("POST", "/{module}/actions/mass_convert", inventory("CREATE"), InventoryConvert.start, 1, converting),
   route("GET", "/{module}/actions/mass_convert", inventory("READ"), InventoryConvert.status),
   route("GET", "/{module}/{id}/actions/blueprint", modules("READ"), Blueprint.get),
   route("PUT", "/{module}/{id}/actions/blueprint", modules("UPDATE"), Blueprint.put),

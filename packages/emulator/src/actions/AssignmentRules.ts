@@ -5,6 +5,7 @@ import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import * as Criteria from "../bulk/Criteria.ts"
+import * as Permissions from "../org/Permissions.ts"
 import * as Assignment from "../records/Assignment.ts"
 import * as FieldType from "../records/FieldType.ts"
 import type { Call } from "../Router.ts"
@@ -87,9 +88,12 @@ const moduleOf = (call: Call): Module | Http.Reply => {
     return ZohoError.reply(400, "INVALID_MODULE", "the module name given seems to be invalid", {
       param_name: "module"
     })
-  return module.byName.has("Owner") && module.writable !== false
-    ? module
-    : ZohoError.reply(400, "NOT_SUPPORTED", "Module not supported in assignment rules", { param_name: "module" })
+  if (!module.byName.has("Owner") || module.writable === false)
+    return ZohoError.reply(400, "NOT_SUPPORTED", "Module not supported in assignment rules", { param_name: "module" })
+  if (call.request.method === "GET") return module
+  if (call.core.options.edition === "free")
+    return ZohoError.reply(400, "FEATURE_NOT_SUPPORTED", "Assignment rules not supported for current edition")
+  return Permissions.refusedRules(call.core, call.identity.userId, module.apiName) ?? module
 }
 
 interface Found {

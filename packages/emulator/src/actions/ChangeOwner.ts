@@ -3,6 +3,7 @@ import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
+import * as Permissions from "../org/Permissions.ts"
 import * as Inside from "../records/Inside.ts"
 import * as Read from "../records/Read.ts"
 import * as Trigger from "../records/Trigger.ts"
@@ -65,6 +66,15 @@ const orderOf = (call: Call, module: Module, root: Body.Input): Body.Checked<Ord
   const { core } = call
   const owner = Body.owner(core, root["owner"], "$.owner")
   if (!owner.ok) return owner
+  if (!Permissions.sees(core, owner.value, module.apiName))
+    return Body.no(
+      ZohoError.reply(
+        403,
+        "CANNOT_ASSIGN",
+        "The user you are trying to assign does not have permission for this module.",
+        { permissions: [`Crm_Implied_Role_View_${module.apiName}`] }
+      )
+    )
   const notify = Body.flag(root["notify"], "$.notify")
   if (!notify.ok) return notify
   const related = Body.modules(core, root["related_modules"], "$.related_modules")

@@ -20,6 +20,11 @@ const createdBy = (call: Call, user: string): unknown => JSON.parse(FieldType.us
 
 const at = (milliseconds: number): string => Clock.format(Math.floor(milliseconds / 1000))
 
+/** An export needs two permissions; the refusal names the one that is missing. */
+const forbiddenTo = ({ core, identity }: Call, module: string): Http.Reply | undefined =>
+  Permissions.refused(core, identity.userId, module, ["View"]) ??
+  Permissions.refused(core, identity.userId, module, ["Export"])
+
 export const create = (call: Call): Http.Reply => {
   const { core, request } = call
   if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "")) {
@@ -36,7 +41,7 @@ export const create = (call: Call): Http.Reply => {
   if (callback !== undefined && "code" in callback) return refuse(callback)
   const query = ReadQuery.decode(core, body, call.identity.userId, core.clock.now())
   if ("code" in query) return refuse(query)
-  const forbidden = Permissions.refused(core, call.identity.userId, "View", query.module.apiName)
+  const forbidden = forbiddenTo(call, query.module.apiName)
   if (forbidden !== undefined) return forbidden
   const id = Runners.start(core, {
     type: ReadJob.type,

@@ -80,7 +80,11 @@ const checkFiles = (call: Call, plan: WriteRequest.Plan): ZohoError.ZohoError | 
   return undefined
 }
 
-const written = { insert: ["Create"], update: ["Edit"], upsert: ["Create", "Edit"] } as const
+const written = {
+  insert: ["Create", "Import"],
+  update: ["Edit", "Import"],
+  upsert: ["Create", "Edit", "Import"]
+} as const
 
 export const create = (call: Call): Http.Reply => {
   const { core, identity } = call
@@ -94,7 +98,7 @@ export const create = (call: Call): Http.Reply => {
   if ("code" in plan) return refuse(plan)
   for (const { module } of plan.resources) {
     for (const action of written[plan.operation]) {
-      const forbidden = Permissions.refused(core, identity.userId, action, module.apiName)
+      const forbidden = Permissions.refused(core, identity.userId, module.apiName, [action])
       if (forbidden !== undefined) return forbidden
     }
   }

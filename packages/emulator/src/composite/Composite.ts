@@ -2,6 +2,7 @@
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import type { Call, Route } from "../Router.ts"
+import * as Permissions from "../org/Permissions.ts"
 import * as Scopes from "../Scopes.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Reference from "./Reference.ts"
@@ -89,6 +90,8 @@ const carryOut = (call: Call, sub: Sub, answers: Reference.Answers): Outcome => 
   if (match.route.path === path)
     return refused("NOT_SUPPORTED", "the api is not supported in a composite request", { allowed_services: [] })
   if (!Scopes.allows(call.identity.scopes, match.route.scope, match.params)) return executed(ZohoError.scopeMismatch)
+  const denied = Permissions.check(call.core, call.identity.userId, match.route, match.params)
+  if (denied !== undefined) return executed(denied)
   if (sub.method !== "GET" && rowsOf(body) > limits.write)
     return refused("INVALID_DATA", "invalid data", { api_name: "data", maximum_length: limits.write })
   if (sub.method === "DELETE" && target.query.has("ids"))

@@ -22,15 +22,31 @@ const route = (method: Route["method"], path: string, scope: Route["scope"], han
   handler
 })
 
+const attachments = (
+  method: Route["method"],
+  operation: "READ" | "CREATE" | "DELETE",
+  handler: Route["handler"],
+  one = ""
+): Route => ({
+  ...route(method, `/{module}/{id}/Attachments${one}`, of(operation), handler),
+  hangs: "Attachments"
+})
+
+/** A photo is a field of its record. */
+const photo = (method: Route["method"], operation: "CREATE" | "DELETE", handler: Route["handler"]): Route => ({
+  ...route(method, "/{module}/{id}/photo", record(operation), handler),
+  needs: ["Edit"]
+})
+
 export const routes: ReadonlyArray<Route> = [
-  route("POST", "/{module}/{id}/Attachments", of("CREATE"), Attachments.upload),
-  route("GET", "/{module}/{id}/Attachments", of("READ"), Attachments.list),
-  route("DELETE", "/{module}/{id}/Attachments", of("DELETE"), Attachments.removeMany),
-  route("GET", "/{module}/{id}/Attachments/{attachment}", of("READ"), Attachments.download),
-  route("DELETE", "/{module}/{id}/Attachments/{attachment}", of("DELETE"), Attachments.removeOne),
-  route("POST", "/{module}/{id}/photo", record("CREATE"), Photo.upload),
+  attachments("POST", "CREATE", Attachments.upload),
+  attachments("GET", "READ", Attachments.list),
+  attachments("DELETE", "DELETE", Attachments.removeMany),
+  attachments("GET", "READ", Attachments.download, "/{attachment}"),
+  attachments("DELETE", "DELETE", Attachments.removeOne, "/{attachment}"),
+  photo("POST", "CREATE", Photo.upload),
   route("GET", "/{module}/{id}/photo", record("READ"), Photo.get),
-  route("DELETE", "/{module}/{id}/photo", record("DELETE"), Photo.remove),
+  photo("DELETE", "DELETE", Photo.remove),
   route("POST", "/files", { group: "files", operation: "CREATE" }, Files.upload),
   route("GET", "/files", { group: "files", operation: "READ" }, Files.get),
   route("GET", "/{module}/{id}/actions/download_fields_attachment", record("READ"), Files.ofField)

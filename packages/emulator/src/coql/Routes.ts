@@ -80,7 +80,7 @@ const handler =
       core,
       switches,
       allowed: (module) => {
-        forbidden ??= Permissions.refused(core, identity.userId, "View", module.apiName)
+        forbidden ??= Permissions.refused(core, identity.userId, module.apiName, ["View"])
         return Scopes.allows(
           identity.scopes,
           { group: "modules", sub: "{module}", operation: "READ" },

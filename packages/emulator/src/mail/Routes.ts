@@ -22,6 +22,7 @@ export const routes: ReadonlyArray<Route> = [
     method: "POST",
     path: "/crm/v8/{module}/{id}/actions/send_mail",
     scope: sending,
+    needs: ["Send_Email"],
     credits: 20,
     handler: SendMail.send
   },
@@ -32,6 +33,7 @@ export const routes: ReadonlyArray<Route> = [
     method: "POST",
     path: "/crm/v8/{module}/actions/unblock_email",
     scope: sending,
+    needs: ["Send_Email"],
     handler: Emails.unblock
   },
   {
@@ -39,6 +41,7 @@ export const routes: ReadonlyArray<Route> = [
     method: "POST",
     path: "/crm/v8/{module}/{id}/actions/unblock_email",
     scope: sending,
+    needs: ["Send_Email"],
     handler: Emails.unblock
   }
 ]

@@ -4,14 +4,68 @@ import type { Database } from "../Database.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import * as Memo from "../Memo.ts"
+import type { Module } from "../Metadata.ts"
+import type { Route } from "../Router.ts"
 import type { ScopeRule } from "../Scopes.ts"
 import * as ZohoError from "../ZohoError.ts"
 
-const actions = { READ: "View", CREATE: "Create", UPDATE: "Edit", DELETE: "Delete", CUSTOM: "Edit" } as const
+/** What a profile may allow on a module, each with the one that must be on first. */
+const parents = {
+  View: null,
+  Create: "View",
+  Edit: "View",
+  Delete: "View",
+  Export: "View",
+  Import: "Create",
+  Mass_Update: "Edit",
+  Mass_Delete: "Delete",
+  Mass_Transfer: "View",
+  Change_Owner: "View",
+  Convert: "View",
+  Merge: "Edit",
+  Tags: "Edit",
+  Share: "View",
+  Record_Locking: "Edit",
+  Send_Email: "View"
+} as const
 
-type Action = (typeof actions)[keyof typeof actions]
+export type Action = keyof typeof parents
+
+// Built from the table above, whose keys they are.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion
+const actions = Object.keys(parents) as ReadonlyArray<Action>
+
+const labels: { readonly [action in Action]?: string } = {
+  Merge: "Find & Merge",
+  Record_Locking: "Lock Records",
+  Tags: "Manage Tags"
+}
+
+const byOperation = { READ: "View", CREATE: "Create", UPDATE: "Edit", DELETE: "Delete", CUSTOM: "Edit" } as const
+
+const convertible: ReadonlySet<string> = new Set(["Leads", "Quotes", "Sales_Orders"])
+
+/** Whether a module's records know this action at all. */
+const has = (module: Module, action: Action): boolean => {
+  switch (action) {
+    case "Convert":
+      return convertible.has(module.apiName)
+    case "Tags":
+      return module.byName.get("Tag")?.dataType === "tags"
+    case "Change_Owner":
+    case "Mass_Transfer":
+    case "Share":
+      return module.byName.has("Owner")
+    case "Record_Locking":
+      return module.byName.has("Locked__s")
+    default:
+      return true
+  }
+}
 
 export const ofModule = (action: Action, module: string): string => `Crm_Implied_${action}_${module}`
+
+const assignmentRules = (module: string): string => `Crm_Implied_Manage_AR_${module}`
 
 /** Permissions that are about no module. */
 export const general = {
@@ -19,7 +73,8 @@ export const general = {
   customize: "Crm_Implied_Customize_Zoho_CRM",
   profiles: "Crm_Implied_Manage_Profiles",
   users: "Crm_Implied_Manage_Users",
-  variables: "Crm_Implied_Variables_Access"
+  variables: "Crm_Implied_Variables_Access",
+  sharing: "Crm_Implied_Manage_Data_Sharing"
 } as const
 
 export interface Permission {
@@ -30,24 +85,39 @@ export interface Permission {
   readonly parent: string | null
 }
 
-/** Every permission there is, in the order of the modules. */
+const setup = (name: string, label: string): Permission => ({ name, label, module: null, parent: null })
+
+const ofOneModule = (module: Module): ReadonlyArray<Permission> => [
+  ...actions
+    .filter((action) => has(module, action))
+    .map((action): Permission => {
+      const parent = parents[action]
+      return {
+        name: ofModule(action, module.apiName),
+        label: labels[action] ?? action.replaceAll("_", " "),
+        module: module.apiName,
+        parent: parent === null ? null : ofModule(parent, module.apiName)
+      }
+    }),
+  {
+    name: assignmentRules(module.apiName),
+    label: "Manage Assignment Rules",
+    module: module.apiName,
+    parent: ofModule("View", module.apiName)
+  }
+]
+
+/** Every permission there is, in the order of the modules; none before the one that it hangs on. */
 export const all = (core: Core): ReadonlyArray<Permission> => [
-  { name: general.api, label: "Zoho CRM API Access", module: null, parent: null },
-  { name: general.customize, label: "Customize Zoho CRM", module: null, parent: null },
-  { name: general.profiles, label: "Manage Profiles", module: null, parent: null },
-  { name: general.users, label: "Manage Users", module: null, parent: null },
-  { name: general.variables, label: "Manage Variables", module: null, parent: null },
-  ...core.metadata.modules().flatMap((module): ReadonlyArray<Permission> => {
-    if (!module.apiSupported || module.parent !== undefined) return []
-    const view = ofModule("View", module.apiName)
-    const of = (action: Action): Permission => ({
-      name: ofModule(action, module.apiName),
-      label: action,
-      module: module.apiName,
-      parent: action === "View" ? null : view
-    })
-    return [of("View"), of("Create"), of("Edit"), of("Delete")]
-  })
+  setup(general.api, "Zoho CRM API Access"),
+  setup(general.customize, "Customize Zoho CRM"),
+  setup(general.profiles, "Manage Profiles"),
+  setup(general.users, "Manage Users"),
+  setup(general.variables, "Manage Variables"),
+  setup(general.sharing, "Manage Data Sharing"),
+  ...core.metadata
+    .modules()
+    .flatMap((module) => (module.apiSupported && module.parent === undefined ? ofOneModule(module) : []))
 ]
 
 const disabledIn = (text: string): ReadonlySet<string> => {
@@ -70,8 +140,8 @@ export const lacking = (db: Database, user: string): ReadonlySet<string> =>
   disabled(db, Json.asText(profileOf(db, user)))
 
 /** Leaves a new module to some profiles: the others lose every permission on it, but for Zoho's own of all permissions. */
-export const allowOnly = (core: Core, module: string, profiles: ReadonlyArray<string>): void => {
-  const names = (["View", "Create", "Edit", "Delete"] as const).map((action) => ofModule(action, module))
+export const allowOnly = (core: Core, module: Module, profiles: ReadonlyArray<string>): void => {
+  const names = ofOneModule(module).map((permission) => permission.name)
   for (const row of core.db.all("SELECT id, json FROM profile")) {
     const profile = Json.asObject(Json.parse(Json.asText(row["json"]))) ?? {}
     if (profiles.includes(Json.asText(row["id"])) || profile["name"] === "Administrator") continue
@@ -84,28 +154,41 @@ export const allowOnly = (core: Core, module: string, profiles: ReadonlyArray<st
   }
 }
 
+/** How an area wraps the refusal. */
+type Wrap = (status: number, code: string, message: string, details: ZohoError.Details) => Http.Reply
+
+/** The reply that refuses `user` what needs all of these on a module; undefined where the profile allows them. */
+export const refused = (
+  core: Core,
+  user: string,
+  module: string,
+  needed: ReadonlyArray<Action>,
+  wrap: Wrap = ZohoError.reply
+): Http.Reply | undefined => {
+  const off = lacking(core.db, user)
+  if (off.size === 0) return undefined
+  const permissions = needed.map((action) => ofModule(action, module))
+  return permissions.some((name) => off.has(name))
+    ? wrap(403, "NO_PERMISSION", "permission denied", { permissions })
+    : undefined
+}
+
 const refusal = (permission: string): Http.Reply =>
   ZohoError.reply(403, "NO_PERMISSION", "permission denied", { permissions: [permission] })
 
-/** The reply that refuses `user` an action on a module; undefined where the profile allows it. */
-export const refused = (core: Core, user: string, action: Action, module: string): Http.Reply | undefined => {
-  const off = lacking(core.db, user)
-  if (off.size === 0) return undefined
-  const permission = ofModule(action, module)
-  return off.has(permission) ? refusal(permission) : undefined
+/** The reply that refuses `user` to touch the assignment rules of a module. */
+export const refusedRules = (core: Core, user: string, module: string): Http.Reply | undefined => {
+  const permission = assignmentRules(module)
+  return lacking(core.db, user).has(permission) ? refusal(permission) : undefined
 }
 
-/** What a call of this scope needs besides access to the API. */
-const needed = (
-  core: Core,
-  rule: Exclude<ScopeRule, "none">,
-  params: { readonly [name: string]: string }
-): string | undefined => {
-  const { group, operation, sub } = rule
-  if (sub === "{module}") {
-    const module = core.metadata.module(params["module"] ?? "")
-    return module === undefined ? undefined : ofModule(actions[operation], module.apiName)
-  }
+/** True when this user's profile shows the module. */
+export const sees = (core: Core, user: string, module: string): boolean =>
+  !lacking(core.db, user).has(ofModule("View", module))
+
+/** What a call on settings of this scope needs. */
+const ofSettings = ({ group, operation, sub }: Exclude<ScopeRule, "none">): string | undefined => {
+  if (sub === "data_sharing") return general.sharing
   if (operation === "READ") return undefined
   if (group === "users") return general.users
   if (group !== "settings") return undefined
@@ -125,16 +208,63 @@ const needed = (
   }
 }
 
+/** How a call says that it lacks permissions: a few say it in words of their own. */
+const denied = ({ method, path, scope }: Route, permissions: ReadonlyArray<string>): Http.Reply => {
+  const say = (message: string, details: ZohoError.Details = { permissions }) =>
+    ZohoError.reply(403, "NO_PERMISSION", message, details)
+  if (scope !== "none" && scope.group === "share" && !permissions.some((name) => name.includes("_View_")))
+    return say("permission denied - access the api", {})
+  if (path.endsWith("/bulk/search")) return say("Permission denied to read", {})
+  if (path.endsWith("change_owner")) return say("You do not have permission to perform this operation")
+  if (path.includes("{list}")) return say("Permission denied to read related records")
+  return say(method === "DELETE" ? "Permission denied to delete" : "permission denied")
+}
+
+/** As the older pages refuse an action on records that are seen: inside `data` where they are created. */
+const unauthorised = ({ method, path }: Route): Http.Reply => {
+  const creates = method === "POST" && /\/\{module\}(?:\/upsert)?$/u.test(path)
+  const what = path.includes("{list}")
+    ? "update related records data"
+    : method === "DELETE"
+      ? "delete records"
+      : "perform this action"
+  const message = `User does not have sufficient privilege to ${what}`
+  return creates
+    ? ZohoError.dataReply(400, "AUTHORIZATION_FAILED", message, { resource_path_index: 0 })
+    : ZohoError.reply(400, "AUTHORIZATION_FAILED", message)
+}
+
+/** What a call on records needs besides seeing their module. */
+const ofRecords = (route: Route, rule: Exclude<ScopeRule, "none">, module: string): ReadonlyArray<string> => {
+  const action = byOperation[rule.operation]
+  if (route.hangs !== undefined) return [ofModule("View", route.hangs), ofModule(action, route.hangs)]
+  // An upsert may do either.
+  const own: ReadonlyArray<Action> = route.path.endsWith("/upsert") ? ["Create", "Edit"] : [action]
+  return (route.needs ?? own).map((one) => ofModule(one, module))
+}
+
 /** The reply that refuses a call to a user whose profile lacks what it needs. Two looks at kept answers for most users. */
 export const check = (
   core: Core,
   user: string,
-  rule: ScopeRule,
+  route: Route,
   params: { readonly [name: string]: string }
 ): Http.Reply | undefined => {
   const off = lacking(core.db, user)
-  if (off.size === 0 || rule === "none") return undefined
+  const { needs, scope } = route
+  if (off.size === 0 || scope === "none") return undefined
   if (off.has(general.api)) return refusal(general.api)
-  const permission = needed(core, rule, params)
-  return permission !== undefined && off.has(permission) ? refusal(permission) : undefined
+  const named = scope.sub === "{module}" ? params["module"] : scope.group === "modules" ? scope.sub : undefined
+  const module = named === undefined ? undefined : core.metadata.module(named)?.apiName
+  if (module === undefined) {
+    const permission = ofSettings(scope)
+    return permission !== undefined && off.has(permission) ? refusal(permission) : undefined
+  }
+  const view = ofModule("View", module)
+  const needed = ofRecords(route, scope, module)
+  if (off.has(view)) return denied(route, needed.includes(view) ? needed : [view])
+  if (!needed.some((name) => off.has(name))) return undefined
+  return needs === undefined && route.hangs === undefined && core.switches().missingPrivilege === "unauthorised"
+    ? unauthorised(route)
+    : denied(route, needs === undefined ? needed.filter((name) => off.has(name)).slice(0, 1) : needed)
 }

@@ -182,7 +182,7 @@ const changed = (core: Core, profile: Stored, given: unknown): ReadonlyArray<str
     if (!enabled) {
       off.add(permission.name)
       // What hangs on it goes with it.
-      for (const it of known.values()) if (it.parent === permission.name) off.add(it.name)
+      for (const it of known.values()) if (it.parent !== null && off.has(it.parent)) off.add(it.name)
     } else if (permission.parent !== null && off.has(permission.parent)) {
       return ZohoError.make(
         "INVALID_DATA",

@@ -4,6 +4,7 @@ import * as Parent from "../content/Parent.ts"
 import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
+import * as Permissions from "../org/Permissions.ts"
 import * as Params from "../Params.ts"
 import * as Inside from "../records/Inside.ts"
 import * as Read from "../records/Read.ts"
@@ -23,7 +24,8 @@ const targetOf = (call: Call): Target | Http.Reply => {
   const parent = Parent.of(call)
   if ("status" in parent) return parent
   const list = Lists.find(call.core, parent.module, call.params["list"] ?? "")
-  return list === undefined ? Parent.invalidList : { ...list, parent }
+  if (list === undefined) return Parent.invalidList
+  return Permissions.refused(call.core, call.identity.userId, list.module.apiName, ["View"]) ?? { ...list, parent }
 }
 
 const moreOf = (call: Call, { kind, parent }: Target): Pick<Read.Within, "more"> =>

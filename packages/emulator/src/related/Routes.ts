@@ -20,6 +20,12 @@ const route = (
   credits = 1
 ): Route => ({ host: "api", method, path: `/crm/v8${path}`, scope, handler, credits })
 
+/** Tying and untying are changes of the record. */
+const untying = (path: string, handler: Handler): Route => ({
+  ...route("DELETE", path, of("DELETE"), handler),
+  needs: ["Edit"]
+})
+
 const deals = (operation: Operation) => ({ group: "modules", sub: "deals", operation }) as const
 /** The contact roles of a deal are a related list like any other, at a path that names both. */
 const ofDeal =
@@ -30,12 +36,12 @@ const ofDeal =
 export const routes: ReadonlyArray<Route> = [
   route("GET", "/{module}/{id}/{list}", of("READ"), Related.list),
   route("PUT", "/{module}/{id}/{list}", of("UPDATE"), Related.putMany),
-  route("DELETE", "/{module}/{id}/{list}", of("DELETE"), Related.removeMany),
+  untying("/{module}/{id}/{list}", Related.removeMany),
   route("GET", "/{module}/{id}/{list}/{related}", of("READ"), Related.one),
   route("PUT", "/{module}/{id}/{list}/{related}", of("UPDATE"), Related.putOne),
-  route("DELETE", "/{module}/{id}/{list}/{related}", of("DELETE"), Related.removeOne),
+  untying("/{module}/{id}/{list}/{related}", Related.removeOne),
   route("GET", "/{module}/deleted/{id}/{list}", of("READ"), Related.ofDeleted),
-  route("POST", "/{module}/{id}/Notes", notes("CREATE"), Notes.create),
+  { ...route("POST", "/{module}/{id}/Notes", notes("CREATE"), Notes.create), hangs: "Notes" },
   route("POST", "/{module}/{id}/actions/get_related_records_count", of("READ"), Count.related, 2),
   route("GET", "/Deals/{id}/Contact_Roles", deals("READ"), ofDeal(Related.list)),
   route("PUT", "/Deals/{id}/Contact_Roles", deals("UPDATE"), ofDeal(Related.putMany)),

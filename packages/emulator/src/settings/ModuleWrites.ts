@@ -125,8 +125,9 @@ const create = (call: Call): Http.Reply => {
     const position = core.metadata.modules().length
     const spec = CustomModule.spec({ apiName, singular: String(singular), plural: String(plural), display, fields: [] })
     ModuleSeed.seedModule(core.db, core.metadata, spec, position, Math.floor(core.clock.now() / 1000))
-    Permissions.allowOnly(core, apiName, profiles)
-    return core.metadata.module(apiName)?.id ?? ""
+    const module = core.metadata.module(apiName)
+    if (module !== undefined) Permissions.allowOnly(core, module, profiles)
+    return module?.id ?? ""
   })
   return done(201, id, "module created successfully")
 }

@@ -9,7 +9,7 @@ const path = "/crm/v8/{module}/{id}/actions/share"
 
 export const routes: ReadonlyArray<Route> = [
   { host: "api", method: "GET", path, scope: of("READ"), handler: Share.get },
-  { host: "api", method: "POST", path, scope: of("CREATE"), handler: Share.create },
-  { host: "api", method: "PUT", path, scope: of("UPDATE"), handler: Share.update },
-  { host: "api", method: "DELETE", path, scope: of("DELETE"), handler: Share.revoke }
+  { host: "api", method: "POST", path, scope: of("CREATE"), needs: ["Share"], handler: Share.create },
+  { host: "api", method: "PUT", path, scope: of("UPDATE"), needs: ["Share"], handler: Share.update },
+  { host: "api", method: "DELETE", path, scope: of("DELETE"), needs: ["Share"], handler: Share.revoke }
 ]

@@ -9,12 +9,19 @@ const of = (operation: Operation) => ({ group: "settings", sub: "tags", operatio
 const onRecord = (operation: Operation) =>
   ({ group: "modules", sub: "{module}", operation, or: of(operation) }) as const
 
-const route = (method: Route["method"], path: string, scope: Route["scope"], handler: Route["handler"]): Route => ({
+const route = (
+  method: Route["method"],
+  path: string,
+  scope: Route["scope"],
+  handler: Route["handler"],
+  needs?: Route["needs"]
+): Route => ({
   host: "api",
   method,
   path: `/crm/v8${path}`,
   scope,
-  handler
+  handler,
+  ...(needs === undefined ? {} : { needs })
 })
 
 export const routes: ReadonlyArray<Route> = [
@@ -25,8 +32,8 @@ export const routes: ReadonlyArray<Route> = [
   route("DELETE", "/settings/tags/{id}", of("DELETE"), Settings.remove),
   route("POST", "/settings/tags/{id}/actions/merge", of("UPDATE"), Settings.merge),
   route("GET", "/settings/tags/{id}/actions/records_count", of("READ"), Settings.count),
-  route("POST", "/{module}/actions/add_tags", onRecord("CREATE"), OnRecords.add),
-  route("POST", "/{module}/{id}/actions/add_tags", onRecord("CREATE"), OnRecords.add),
-  route("POST", "/{module}/actions/remove_tags", onRecord("CREATE"), OnRecords.remove),
-  route("POST", "/{module}/{id}/actions/remove_tags", onRecord("CREATE"), OnRecords.remove)
+  route("POST", "/{module}/actions/add_tags", onRecord("CREATE"), OnRecords.add, Settings.needs),
+  route("POST", "/{module}/{id}/actions/add_tags", onRecord("CREATE"), OnRecords.add, Settings.needs),
+  route("POST", "/{module}/actions/remove_tags", onRecord("CREATE"), OnRecords.remove, Settings.needs),
+  route("POST", "/{module}/{id}/actions/remove_tags", onRecord("CREATE"), OnRecords.remove, Settings.needs)
 ]

@@ -5,6 +5,7 @@ import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
+import * as Permissions from "../org/Permissions.ts"
 import * as FieldType from "../records/FieldType.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
@@ -12,6 +13,9 @@ import * as Given from "./Given.ts"
 import * as Tags from "./Tags.ts"
 
 const most = 100
+
+/** What it takes to make, change and give tags. */
+export const needs = ["Edit", "Tags"] as const
 
 /** The module that `module` names, if its records can be tagged; `key` is how the error calls the parameter. */
 const moduleOf = (call: Call, key: "param" | "param_name" = "param"): Module | Http.Reply => {
@@ -59,6 +63,8 @@ export const list = (call: Call): Http.Reply => {
   })
 }
 
+const inTags = Body.under(Given.root)
+
 interface Item {
   readonly ok: boolean
   readonly item: object
@@ -88,9 +94,15 @@ const wrongColor = (given: Given.Given, index: number): Item | undefined =>
 const taken = (tag: Tags.Tag, index: number): Item =>
   refused("DUPLICATE_DATA", "duplicate data", { ...placeOf(index, "name"), id: tag.id })
 
+/** The reply that refuses the caller to manage the tags of a module. */
+const forbidden = (call: Call, module: string): Http.Reply | undefined =>
+  Permissions.refused(call.core, call.identity.userId, module, needs, inTags)
+
 export const create = (call: Call): Http.Reply => {
   const module = moduleOf(call)
   if ("status" in module) return module
+  const denied = forbidden(call, module.apiName)
+  if (denied !== undefined) return denied
   const body = Body.root(call)
   if (!body.ok) return body.reply
   const given = Given.read(body.value, most)
@@ -121,6 +133,8 @@ const notFound = (id: string): Http.Reply => ZohoError.reply(400, "INVALID_DATA"
 export const update = (call: Call): Http.Reply => {
   const module = moduleOf(call)
   if ("status" in module) return module
+  const denied = forbidden(call, module.apiName)
+  if (denied !== undefined) return denied
   const body = Body.root(call)
   if (!body.ok) return body.reply
   const { core, identity } = call
@@ -152,7 +166,10 @@ export const update = (call: Call): Http.Reply => {
 
 export const remove = (call: Call): Http.Reply => {
   const id = call.params["id"] ?? ""
-  if (Tags.byId(call.core, id) === undefined) return notFound(id)
+  const tag = Tags.byId(call.core, id)
+  if (tag === undefined) return notFound(id)
+  const denied = forbidden(call, tag.module)
+  if (denied !== undefined) return denied
   Tags.remove(call.core, id)
   return Http.json(200, {
     tags: [{ code: "SUCCESS", details: { id }, message: "tags deleted successfully", status: "success" }]
@@ -168,8 +185,6 @@ const holders = (core: Core, tag: Tags.Tag): ReadonlyArray<{ readonly id: string
         .all(`SELECT id, "Tag" AS tag FROM ${module.table} WHERE instr("Tag", ?)>0`, tag.id)
         .map((row) => ({ id: String(row["id"]), value: row["tag"] }))
 }
-
-const inTags = Body.under(Given.root)
 
 /** Gives the records of one tag another instead; the one of the path is no more. */
 export const merge = (call: Call): Http.Reply => {
@@ -194,6 +209,8 @@ export const merge = (call: Call): Http.Reply => {
     return invalid("modified_time", { expected_data_type: "datetime" }, "Invalid data type")
   const { core, identity } = call
   const from = Tags.byId(core, call.params["id"] ?? "")
+  const denied = from === undefined ? undefined : forbidden(call, from.module)
+  if (denied !== undefined) return denied
   const to = Tags.byId(core, into)
   if (from === undefined || to === undefined || from.id === to.id || from.module !== to.module)
     return inTags(400, "INVALID_DATA", "Invalid data", { api_name: "id", json_path: "$.tags[0].id" })

@@ -1,6 +1,7 @@
 /** Short ways for the tests of actions: records made and read by the API itself. */
-import { type Caller, caller as make } from "../bulk/Support.ts"
+import { type Answer, type Caller, caller as make } from "../bulk/Support.ts"
 import type * as Core from "@effect-zoho/emulator/Core"
+import * as FaultSets from "@effect-zoho/emulator/FaultSets"
 import * as OAuth from "@effect-zoho/emulator/OAuth"
 
 export { settle } from "../bulk/Support.ts"
@@ -78,4 +79,18 @@ export const view = (at: Acting, module: string, criteria: unknown = null): stri
   const id = at.core.db.nextId()
   at.core.db.run("INSERT INTO custom_view(id, module, json) VALUES(?,?,?)", id, module, JSON.stringify({ criteria }))
   return id
+}
+
+/** A call that comes to nothing for no fault of its own: too many at once, or a server that fails. */
+export const troubled = (status: number, method: string, path: string): Answer => {
+  const at = acting({ limits: "real", switches: { tooManyCallsSpelling: "RATE_LIMIT_EXCEEDED", latencyMillis: 1000 } })
+  const ask = () => at.api(method, path, {})
+  if (status === 429) {
+    // None of them has come back when the next one starts.
+    for (let call = 0; call < 25; call++) ask()
+    return ask()
+  }
+  const { rules = [] } = FaultSets.sets[status === 500 ? "server-error" : "unavailable"] ?? {}
+  at.core.faults.add(rules.filter(({ action }) => action.kind === "respond" && action.status === status))
+  return ask()
 }
