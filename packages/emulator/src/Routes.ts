@@ -26,6 +26,7 @@ import * as LayoutWrites from "./settings/LayoutWrites.ts"
 import * as Layouts from "./settings/Layouts.ts"
 import * as ModuleWrites from "./settings/ModuleWrites.ts"
 import * as Modules from "./settings/Modules.ts"
+import * as PipelineCalls from "./settings/PipelineCalls.ts"
 import * as RelatedLists from "./settings/RelatedLists.ts"
 import * as Variables from "./settings/Variables.ts"
 import * as Sharing from "./sharing/Routes.ts"
@@ -49,6 +50,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   LayoutWrites.routes,
   CustomViews.routes,
   RelatedLists.routes,
+  PipelineCalls.routes,
   Variables.routes,
   Records.routes,
   Content.routes,

@@ -5,6 +5,7 @@ import type { Module } from "../Metadata.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Body from "./Body.ts"
 import * as LeadMapping from "../settings/LeadMapping.ts"
+import * as Pipelines from "../settings/Pipelines.ts"
 
 export interface Order {
   /** Existing records to convert into. */
@@ -44,9 +45,10 @@ const existing = (
   return found ? Body.ok(id) : Body.invalid(`${path}.id`, {}, refuse)
 }
 
-/** The stages that a pipeline has; every stage where it does not say. */
-const inPipeline = (deals: Module, stage: unknown): boolean =>
-  deals.byName.get("Stage")?.pickList.some((one) => one.value === stage || one.actual === stage) === true
+/** Is it a stage, and one of the pipeline's? */
+const inPipeline = (core: Core, deals: Module, pipeline: unknown, stage: unknown): boolean =>
+  Pipelines.stagesOf(deals).some((one) => one.value === stage || one.actual === stage) &&
+  Pipelines.allows(core, deals, pipeline, stage)
 
 /** Fields of the deal, with what a conversion demands of them. Errors name them as if they stood in the item itself. */
 export const deal = (
@@ -65,7 +67,7 @@ export const deal = (
     if (given === undefined || given === null || given === "") return Body.missing(fieldPath(name), refuse)
   }
   const module = core.metadata.module("Deals")
-  if (module !== undefined && !inPipeline(module, fields.value["Stage"])) {
+  if (module !== undefined && !inPipeline(core, module, fields.value["Pipeline"], fields.value["Stage"])) {
     return Body.no(
       refuse(400, "MAPPING_MISMATCH", "Pipeline doesn't contain the Stage", {
         mapped_field: "Pipeline",

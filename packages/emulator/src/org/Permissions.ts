@@ -202,6 +202,8 @@ const ofSettings = ({ group, operation, sub }: Exclude<ScopeRule, "none">): stri
     case "modules":
     case "fields":
     case "layouts":
+    case "pipeline":
+    case "global_picklists":
       return general.customize
     default:
       return undefined

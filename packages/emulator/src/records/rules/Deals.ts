@@ -1,5 +1,7 @@
 /** Deals: stage, probability and the revenue that follows. */
+import * as Pipelines from "../../settings/Pipelines.ts"
 import * as Draft from "../Draft.ts"
+import { refuse } from "../Outcome.ts"
 import type { Rule } from "./Rule.ts"
 
 const day = 86_400
@@ -9,6 +11,15 @@ export const rule: Rule = {
     const { core, module, values } = draft
     const stage = Draft.willText(draft, "Stage")
     const option = module.byName.get("Stage")?.pickList.find((one) => one.value === stage)
+    if (
+      (values.has("Stage") || values.has("Pipeline")) &&
+      !Pipelines.allows(core, module, Draft.willText(draft, "Pipeline"), stage)
+    )
+      return refuse("MAPPING_MISMATCH", "Pipeline doesn't contain the Stage", {
+        mapped_field: "Pipeline",
+        api_name: "Stage",
+        json_path: `${draft.path}.Stage`
+      })
     if (values.has("Stage") && !values.has("Probability") && option?.probability !== undefined)
       values.set("Probability", option.probability)
     if (values.has("Amount") || values.has("Probability")) {
