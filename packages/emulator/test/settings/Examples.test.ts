@@ -108,10 +108,16 @@ const provoking: { readonly [op: string]: { readonly [shape: string]: Ask } } = 
     "400 REQUIRED_PARAM_MISSING param_name": ask("GET", "related_lists")
   },
   getFields: { "200 fields": ask("GET", "fields?module=Leads") },
+  getPipelines: {
+    "200 pipeline": (at) => {
+      const layout = at.api("GET", `${settings}/layouts?module=Deals`).json.layouts[0].id
+      return at.api("GET", `${settings}/pipeline?layout_id=${layout}`)
+    }
+  },
   createCustomView: { "400 REQUIRED_PARAM_MISSING param_name": ask("POST", views, { custom_views: [{}] }) }
 }
 
-const areas = ["custom_views", "profiles", "fields", "related_lists"]
+const areas = ["custom_views", "profiles", "fields", "related_lists", "pipeline"]
 
 /** Examples of what cannot be provoked: a failure of Zoho's own, and calls that are not emulated. */
 const beyond = ["500 INTERNAL_ERROR", "200 scheduled_jobs"]
