@@ -35,7 +35,15 @@ export interface Task {
 }
 
 /** How far the part on disk is whole. */
-const Mark = Schema.fromJsonString(Schema.Struct({ bytes: Schema.Int, rows: Schema.Int, cursor: Cursor }))
+const Mark = Schema.fromJsonString(
+  Schema.Struct({
+    bytes: Schema.Int,
+    rows: Schema.Int,
+    cursor: Cursor,
+    /** Tells exports apart that must not be written to one file. */
+    of: Schema.optionalKey(Schema.String)
+  })
+)
 const readMark = Schema.decodeUnknownOption(Mark)
 
 const failed = (path: string) => (error: PlatformError) =>
@@ -117,6 +125,14 @@ export const write = Effect.fn("export")(function* (task: Task) {
   )
   const hasPart = yield* Effect.mapError(fs.exists(part), fails)
   const from = hasPart ? Option.getOrUndefined(kept) : undefined
+  const of = JSON.stringify([task.module, fields, task.where, task.modifiedSince, task.limit])
+  if (from?.of !== undefined && from.of !== of) {
+    return yield* new Script.ScriptError({
+      title: "Another export to this file was begun",
+      happened: `${part} holds ${grouped(from.rows)} records of an export with other fields, conditions or limit.`,
+      remedy: `Run that one again to go on with it, name another file, or remove ${part} and ${mark}.`
+    })
+  }
   const progress = yield* Progress.make({
     total: plan.rows,
     credits: Effect.map(credits.state, ({ used }) => used)
@@ -131,6 +147,7 @@ export const write = Effect.fn("export")(function* (task: Task) {
       }
       const file = yield* Effect.mapError(fs.open(part, { flag: from === undefined ? "w" : "a", mode: 0o600 }), fails)
       let bytes = from?.bytes ?? 0
+      let cursor = from?.cursor
       const append = (piece: Uint8Array) =>
         Effect.map(Effect.mapError(file.writeAll(piece), fails), () => {
           bytes += piece.length
@@ -141,15 +158,33 @@ export const write = Effect.fn("export")(function* (task: Task) {
         yield* append(encode(text(page.rows)))
         rows += page.rows.length
         if (page.cursor !== undefined) {
-          const state = JSON.stringify({ bytes, rows, cursor: page.cursor })
+          cursor = page.cursor
+          const state = JSON.stringify({ bytes, rows, cursor, of })
           yield* Effect.mapError(fs.writeFileString(`${mark}.new`, state, { mode: 0o600 }), fails)
           yield* Effect.mapError(fs.rename(`${mark}.new`, mark), fails)
         }
         yield* progress.add(page.rows.length)
       })
-      yield* Stream.runForEach(
-        Reader.pagesOf(module, from === undefined ? query : { ...query, from: from.cursor }, { plan }),
-        keep
+      const read = (from: Cursor | undefined) =>
+        Stream.runForEach(Reader.pagesOf(module, from === undefined ? query : { ...query, from }, { plan }), keep)
+      yield* read(from?.cursor).pipe(
+        // A day later the list's token is no good any more: without it the reading goes on after the last record.
+        Effect.catchReason("ApiError", "PageTokenInvalid", (_, error) => {
+          if (cursor?.token === undefined || cursor.after === undefined) return Effect.fail(error)
+          const { token: _token, ...rest } = cursor
+          return read(rest)
+        }),
+        Effect.onInterrupt(() =>
+          Effect.andThen(
+            progress.end,
+            Output.event(
+              { event: "interrupted", rows, file: part },
+              cursor === undefined
+                ? "Stopped. Run the same command again; it begins anew."
+                : `Stopped. Run the same command again to go on after ${grouped(rows)} records, which are in ${part}.`
+            )
+          )
+        )
       )
       yield* Effect.mapError(file.sync, fails)
     })

@@ -111,7 +111,7 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
       ...budget.event,
       parts: plan.parts.map(({ credits, rows, via }) => ({ via, rows, credits }))
     },
-    `${operation}: ${grouped(task.rows)} rows of ${task.input}, in ${name} (${hosts.environment}, ${hosts.apiUrl}), for about ${grouped(forecast)} credits.${described(plan)}${budget.text}`
+    `${operation}: ${grouped(task.rows)} ${task.rows === 1 ? "row" : "rows"} of ${task.input}, in ${name} (${hosts.environment}, ${hosts.apiUrl}), for about ${grouped(forecast)} ${forecast === 1 ? "credit" : "credits"}.${described(plan)}${budget.text}`
   )
   if (task.rows === 0) {
     yield* Output.event({ event: "done", ...about }, "There is nothing to write.")
@@ -156,11 +156,14 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
         forecast
       })
       const before = yield* ledger.counts
-      if (ledger.resumed) {
+      // A run that ended at the question has left a ledger without rows.
+      if (Object.values(before).some((it) => it > 0)) {
         yield* Output.event(
           { event: "resume", ledger: path, ...before },
           `Going on with ${path}: ${grouped(before.done)} rows are written, ${grouped(before.failed + before.ambiguous)} are not, ${grouped(before.open)} are open.${
-            choices.retryFailed ? "" : " What failed is left alone; --retry-failed sends what may be sent again."
+            choices.retryFailed || before.failed + before.ambiguous === 0
+              ? ""
+              : " What failed is left alone; --retry-failed sends what may be sent again."
           }`
         )
       }
@@ -284,7 +287,9 @@ const keepFailures = Effect.fnUntraced(function* (
         ...task.header.map((_, index) => cells[index] ?? ""),
         it?.status ?? "",
         it?.reason ?? "",
-        it?.code ?? ""
+        it?.code ?? "",
+        // Cells beyond the header are what is wrong with the row: they must not get lost.
+        ...cells.slice(task.header.length)
       ])
     })
   )

@@ -92,6 +92,16 @@ const wrong = (problem: string, remedy: string) => new InvalidInput({ problem, r
 /** The rows with their values; one with a cell that cannot be read says so. */
 export const inputs = (table: Table, limit: number | undefined, key: string | undefined) =>
   Stream.map(taken(table.file.lines, limit), ({ cells, row }): Input<Values> => {
+    const { header } = table.file
+    // A comma too many, in a number for one, has moved what follows to the next column.
+    if (cells.length > header.length && cells.slice(header.length).some((it) => it.trim() !== "")) {
+      const problem = `It has ${cells.length} cells, and the header ${header.length}.`
+      return {
+        row,
+        values: {},
+        wrong: wrong(problem, `Put quotes around cells of row ${row} that hold the separator.`)
+      }
+    }
     const values = table.columns.values(cells)
     if (Result.isSuccess(values)) return { row, values: values.success }
     const { expected, field } = values.failure

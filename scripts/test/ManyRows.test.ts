@@ -7,7 +7,7 @@ import * as Zlib from "node:zlib"
 import { exportRows } from "../export.ts"
 import { importRows } from "../import.ts"
 import { updateLeads } from "../update-leads.ts"
-import { execute, folderWith, isClean, isFailure, start, variables } from "./support.ts"
+import { atTerminal, execute, folderWith, isClean, isFailure, start, variables } from "./support.ts"
 
 const setUp = Effect.gen(function* () {
   const emulator = yield* Emulator.Emulator
@@ -69,7 +69,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
       const run = yield* execute(importRows, folder, args)
       isClean(run, emulator)
       assert.strictEqual(run.code, 2, run.out + run.err)
-      assert.match(run.out, /insert Leads: 3 rows of people\.csv, in .* for about 1 credits\./u)
+      assert.match(run.out, /insert Leads: 3 rows of people\.csv, in .* for about 1 credit\./u)
       assert.include(run.out, "Row 2 (k2): InvalidInput. Annual_Revenue is not a number such as 1.234,5.")
       assert.include(run.out, "2 written, 1 failed, 0 unclear, 0 known from an earlier run")
       const [failures = ""] = runs(".failures.csv")
@@ -94,6 +94,24 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
         rowsOf(read("out.csv")).map((line) => line.replace(/^\d+,/u, "")),
         ["Müller,1234.5,true", "'=Sum,7,false", "Meier,123,false"]
       )
+    })
+  )
+
+  it.effect("import: a row with more cells than the header is not sent, and nothing of it gets lost", () =>
+    Effect.gen(function* () {
+      const { emulator, folder, put, read, runs } = yield* setUp
+      put("people.csv", "Last_Name,Annual_Revenue,City\nOne,1,5,Rome\nTwo,2,Bath,\nThree\n")
+      const run = yield* execute(importRows, folder, ["--file", "people.csv", "--yes"])
+      assert.strictEqual(run.code, 2, run.out)
+      assert.include(run.out, "Row 1: InvalidInput. It has 4 cells, and the header 3.")
+      assert.include(run.out, "2 written, 1 failed")
+      const [failures = ""] = runs(".failures.csv")
+      assert.include(read(failures), "\r\nOne,1,5,failed,InvalidInput,,Rome\r\n")
+      // Uncorrected it is refused again.
+      put("again.csv", read(failures))
+      const again = yield* execute(importRows, folder, ["--file", "again.csv", "--yes"])
+      assert.strictEqual(again.code, 1, again.out)
+      assert.strictEqual(yield* calls(emulator, "POST /crm/v8/{module}"), 1)
     })
   )
 
@@ -247,6 +265,80 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
         Fs.readdirSync(folder).filter((it) => it.startsWith("late")),
         ["late.csv"]
       )
+    })
+  )
+
+  it.effect("export: goes on when the page token has expired meanwhile, and never with another export's file", () =>
+    Effect.gen(function* () {
+      const { emulator, folder, read } = yield* setUp
+      const args = ["--fields", "Last_Name,Email", "--via", "list", "--to"]
+      yield* execute(exportRows, folder, [...args, "whole.csv"])
+      yield* emulator.addFaults({
+        match: { host: "api", method: "GET", path: "/crm/v8/Leads", nth: 2 },
+        times: 1,
+        when: "before",
+        action: {
+          kind: "respond",
+          status: 400,
+          body: { code: "INVALID_DATA", details: {}, message: "", status: "error" }
+        }
+      })
+      const broken = yield* execute(exportRows, folder, [...args, "late.csv"])
+      assert.strictEqual(broken.code, 1, broken.out)
+      yield* emulator.clearFaults
+      const other = yield* execute(exportRows, folder, [...args.with(1, "Last_Name"), "late.csv"])
+      isFailure(other, emulator, "Another export to this file was begun", "late.csv.cursor")
+      yield* emulator.advance("25 hours")
+      const resumed = yield* execute(exportRows, folder, [...args, "late.csv"])
+      assert.strictEqual(resumed.code, 0, resumed.out)
+      assert.include(resumed.out, "Going on after 200 records.")
+      assert.strictEqual(read("late.csv"), read("whole.csv"))
+    })
+  )
+
+  it.effect("export: Ctrl-C says how to go on, and the same command does", () =>
+    Effect.gen(function* () {
+      const { emulator, folder, read } = yield* setUp
+      const args = ["--fields", "Last_Name,Email", "--via", "list", "--to"]
+      yield* execute(exportRows, folder, [...args, "whole.csv"])
+      const { child, run } = start("export.ts", folder, [...args, "late.csv"])
+      yield* emulator.addFaults({
+        match: { host: "api", method: "GET", path: "/crm/v8/Leads", nth: 3 },
+        when: "before",
+        action: { kind: "hang" }
+      })
+      const mark = NodePath.join(folder, "late.csv.cursor")
+      const isAfterTwo = () => Fs.existsSync(mark) && Fs.readFileSync(mark, "utf8").includes('"rows":400')
+      const watch = setInterval(() => {
+        if (isAfterTwo()) child.kill("SIGINT")
+      }, 50)
+      const stopped = yield* run
+      clearInterval(watch)
+      assert.strictEqual(stopped.code, 130, stopped.out + stopped.err)
+      assert.include(stopped.out, "Run the same command again to go on after 400 records")
+      yield* emulator.clearFaults
+      const resumed = yield* execute(exportRows, folder, [...args, "late.csv"])
+      assert.include(resumed.out, "Going on after 400 records.")
+      assert.strictEqual(read("late.csv"), read("whole.csv"))
+    })
+  )
+
+  it.effect("at a terminal: asks, shows how far it is on one line, and Ctrl-C at the question is no answer", () =>
+    Effect.gen(function* () {
+      const { emulator, folder, put } = yield* setUp
+      put("people.csv", people(600))
+      yield* emulator.setSwitches({ latencyMillis: 250 })
+      const args = ["--file", "people.csv", "--key", "External_Key"]
+      const left = yield* atTerminal("import.ts", folder, args, [["Go on?", "\u0003"]])
+      assert.strictEqual(left.code, 130, left.out)
+      assert.notInclude(left.out, "The answer was no")
+      assert.strictEqual(yield* calls(emulator, "POST /crm/v8/{module}"), 0)
+      const run = yield* atTerminal("import.ts", folder, args, [["Go on?", "y\r"]])
+      yield* emulator.setSwitches({ latencyMillis: 0 })
+      assert.strictEqual(run.code, 0, run.out)
+      assert.match(run.out, /\r\u001b\[K[1-5]00 of 600 rows, [\d,]+ rows\/s, \d+ credits, \d+ s left/u)
+      assert.match(run.out, /\r\u001b\[K600 of 600 rows, [\d,]+ rows\/s, 60 credits, 0 s left\r\n/u)
+      assert.include(run.out, "600 written, 0 failed, 0 unclear, 0 known from an earlier run; 60 credits.")
     })
   )
 

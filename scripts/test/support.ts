@@ -132,6 +132,34 @@ export const start = (
   return { child, run }
 }
 
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
+
+/** Runs a script at a terminal of its own (`script` of util-linux), where each text that it shows is answered once. */
+export const atTerminal = (
+  script: string,
+  folder: string,
+  args: ReadonlyArray<string>,
+  answers: ReadonlyArray<readonly [shown: string, typed: string]>
+) =>
+  Effect.callback<{ readonly code: number | null; readonly out: string }>((resume) => {
+    const command = ["zx", NodePath.join(root, "scripts", script), ...args].map(quoted).join(" ")
+    const child = ChildProcess.spawn("script", ["-qec", command, "/dev/null"], {
+      cwd: folder,
+      env: { PATH: `${NodePath.join(root, "node_modules/.bin")}:${process.env["PATH"]}`, HOME: folder, TERM: "xterm" },
+      stdio: ["pipe", "pipe", "inherit"]
+    })
+    const left = [...answers]
+    let out = ""
+    child.stdout.on("data", (it) => {
+      out += it
+      const [next] = left
+      if (next === undefined || !out.includes(next[0])) return
+      left.shift()
+      child.stdin.write(next[1])
+    })
+    child.once("close", (code) => resume(Effect.succeed({ code, out })))
+  })
+
 /** Checks what holds for every run whatever its end: no secret anywhere, no stack trace on the terminal. */
 export const isClean = (run: Run, emulator: Emulator.Emulator["Service"]): void => {
   const { clientId, clientSecret, refreshToken } = emulator.credentials

@@ -333,10 +333,12 @@ export const toProcess = async (program: (host: Host) => Effect.Effect<ExitCode>
 /** A line from the terminal. */
 const ask = async (question: string): Promise<string> => {
   const terminal = Readline.createInterface({ input: process.stdin, output: process.stderr })
+  // The terminal hands the key to whoever reads it, and not to the process: it is no "no".
+  terminal.once("SIGINT", () => void process.emit("SIGINT"))
   try {
     return await terminal.question(question)
   } catch {
-    // Ctrl-C and Ctrl-D are no "yes".
+    // Ctrl-D is no "yes".
     return ""
   } finally {
     terminal.close()
