@@ -336,8 +336,10 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
       const run = yield* atTerminal("import.ts", folder, args, [["Go on?", "y\r"]])
       yield* emulator.setSwitches({ latencyMillis: 0 })
       assert.strictEqual(run.code, 0, run.out)
-      assert.match(run.out, /\r\u001b\[K[1-5]00 of 600 rows, [\d,]+ rows\/s, \d+ credits, \d+ s left/u)
-      assert.match(run.out, /\r\u001b\[K600 of 600 rows, [\d,]+ rows\/s, 60 credits, 0 s left\r\n/u)
+      // Rewriting a line begins with an escape sequence.
+      const shown = run.out.replaceAll("\r\u001b[K", "<again>")
+      assert.match(shown, /<again>[1-5]00 of 600 rows, [\d,]+ rows\/s, \d+ credits, \d+ s left/u)
+      assert.match(shown, /<again>600 of 600 rows, [\d,]+ rows\/s, 60 credits, 0 s left\r\n/u)
       assert.include(run.out, "600 written, 0 failed, 0 unclear, 0 known from an earlier run; 60 credits.")
     })
   )
