@@ -64,6 +64,7 @@ export const exportRows = Script.define({
   switches: { dryRun: Choices.switches.dryRun },
   main: ({ folder, inputs, switches }) =>
     ExportFile.write({
+      folder,
       module: inputs.module,
       to: NodePath.resolve(folder, inputs.to),
       fields: Option.getOrUndefined(inputs.fields),

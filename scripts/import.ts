@@ -89,7 +89,11 @@ export const importRows = Script.define({
         header: table.file.header,
         lines: Table.taken(table.file.lines, limit),
         write: (options) => {
-          const named = { ...options, ...trigger, ...(key === undefined ? {} : { key }) }
+          const named = {
+            ...options,
+            ...trigger,
+            ...(key === undefined ? {} : { key, keyIsUnique: Table.isUnique(table, key) })
+          }
           const rows = Table.inputs(table, limit, key)
           return inputs.operation === "insert" ? Writer.insert(module, rows, named) : Writer.upsert(module, rows, named)
         }

@@ -20,10 +20,12 @@ import type { PlatformError } from "effect/PlatformError"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Zlib from "node:zlib"
+import * as Temporary from "./Temporary.ts"
 import * as Budget from "./Budget.ts"
 import { grouped } from "./Grouped.ts"
 
 export interface Task {
+  readonly folder: string
   readonly module: string
   readonly to: string
   readonly fields: ReadonlyArray<string> | undefined
@@ -165,8 +167,9 @@ export const write = Effect.fn("export")(function* (task: Task) {
         }
         yield* progress.add(page.rows.length)
       })
+      const options = plan.via === "bulk" ? { plan, directory: yield* Temporary.directory(task.folder) } : { plan }
       const read = (from: Cursor | undefined) =>
-        Stream.runForEach(Reader.pagesOf(module, from === undefined ? query : { ...query, from }, { plan }), keep)
+        Stream.runForEach(Reader.pagesOf(module, from === undefined ? query : { ...query, from }, options), keep)
       yield* read(from?.cursor).pipe(
         // A day later the list's token is no good any more: without it the reading goes on after the last record.
         Effect.catchReason("ApiError", "PageTokenInvalid", (_, error) => {

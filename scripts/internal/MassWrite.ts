@@ -20,6 +20,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Stream from "effect/Stream"
 import * as Crypto from "node:crypto"
 import * as NodePath from "node:path"
+import * as Temporary from "./Temporary.ts"
 import * as Budget from "./Budget.ts"
 import { grouped } from "./Grouped.ts"
 
@@ -186,7 +187,9 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
       const counts = { done: 0, failed: 0, skipped: 0, ambiguous: 0 }
       let stopped = false
       let complaints = 0
+      let held = 0
       const bulk: BulkWrite.Options = {
+        directory: yield* Temporary.directory(choices.folder),
         onProgress: ({ id, state }) =>
           Output.event({ event: "job", id, state }, `The bulk write ${id}: ${state}.`).pipe(
             Effect.provideService(Output.Output, output)
@@ -206,6 +209,7 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
       const see = Effect.fnUntraced(function* (outcomes: ReadonlyArray<Writer.Outcome>) {
         for (const outcome of outcomes) {
           counts[counted(outcome)]++
+          if (outcome._tag === "Skipped" && outcome.why === "may be under way") held++
           if ((outcome._tag === "Failed" || outcome._tag === "Ambiguous") && complaints++ < shown) {
             yield* Output.event(
               {
@@ -246,6 +250,12 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
 
       const after = yield* ledger.counts
       const left = after.failed + after.ambiguous
+      if (held > 0) {
+        yield* Output.event(
+          { event: "held", rows: held },
+          `${grouped(held)} rows went up as a file less than an hour ago, and nobody knows whether its job is still writing them. Run this again with --retry-failed when the hour is over: then they are looked up.`
+        )
+      }
       const failures = left === 0 ? undefined : yield* keepFailures(task, path)
       const used = yield* spent
       yield* Output.event(

@@ -28,6 +28,10 @@ export interface Table {
 
 const isId = Schema.is(RecordId)
 
+/** Does the CRM refuse a second record with the same value of this field? */
+export const isUnique = ({ fields }: Pick<Table, "fields">, key: string): boolean =>
+  fields.some(({ api_name, unique }) => api_name === key && Object.keys(unique ?? {}).length > 0)
+
 /** Opens a file for a module: which field each column means, how many rows there are, and that no key is there twice. */
 export const open = Effect.fnUntraced(function* (
   path: string,

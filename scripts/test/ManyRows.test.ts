@@ -1,7 +1,9 @@
 import { assert, layer } from "@effect/vitest"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
 import * as Effect from "effect/Effect"
+import * as ChildProcess from "node:child_process"
 import * as Fs from "node:fs"
+import * as Os from "node:os"
 import * as NodePath from "node:path"
 import * as Zlib from "node:zlib"
 import { exportRows } from "../export.ts"
@@ -265,6 +267,28 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
         Fs.readdirSync(folder).filter((it) => it.startsWith("late")),
         ["late.csv"]
       )
+    })
+  )
+
+  it.effect("temporary files lie with the runs, and those of a run that was killed go with the next one", () =>
+    Effect.gen(function* () {
+      const { emulator, folder } = yield* setUp
+      yield* emulator.setSwitches({ jobQueuedSeconds: 0, jobRunningSeconds: 0 })
+      const runsFolder = NodePath.join(folder, "data/runs")
+      const dead = ChildProcess.spawnSync("true").pid
+      const ofDead = NodePath.join(runsFolder, `tmp-${encodeURIComponent(Os.hostname())}-${dead}`)
+      const elsewhere = NodePath.join(runsFolder, `tmp-another-machine-${dead}`)
+      for (const it of [ofDead, elsewhere]) Fs.mkdirSync(it, { recursive: true })
+      Fs.writeFileSync(NodePath.join(ofDead, "job-1.zip"), "left over")
+      let there: ReadonlyArray<string> = []
+      const run = yield* execute(exportRows, folder, ["--to", "all.ndjson", "--fields", "Email", "--via", "bulk"], {
+        stdout: (it) => {
+          if (it.includes("to ")) there = Fs.readdirSync(runsFolder)
+        }
+      })
+      assert.strictEqual(run.code, 0, run.err)
+      assert.include(there, NodePath.basename(ofDead))
+      assert.deepStrictEqual(Fs.readdirSync(runsFolder), [NodePath.basename(elsewhere)])
     })
   )
 

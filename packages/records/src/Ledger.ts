@@ -61,7 +61,9 @@ const Intent = Schema.Struct({
   rows: Schema.Array(Row),
   keys: Schema.Array(Schema.NullOr(Schema.String)),
   /** Sent as the file of a bulk write, which a line `job` names once it has begun. */
-  bulk: Schema.optionalKey(Schema.Boolean)
+  bulk: Schema.optionalKey(Schema.Boolean),
+  /** When a file's rows were about to go, ISO. */
+  at: Schema.optionalKey(Schema.String)
 })
 
 /** A bulk write that began with the rows of the intent `seq`. */
@@ -94,6 +96,8 @@ export interface Counts {
 export interface OpenFile {
   /** Undefined: the run was stopped before it knew whether a job began. */
   readonly job: RecordId | undefined
+  /** When the job was about to be asked for, in milliseconds; undefined in ledgers that do not say. */
+  readonly at: number | undefined
   /** In the order of the file. */
   readonly rows: ReadonlyArray<Intended>
 }
@@ -123,6 +127,11 @@ const unusable = (path: string) => (error: PlatformError) =>
 
 const stateOf = (entry: Entry): RowStates.State =>
   entry.status === "failed" && entry.retry !== "never" && entry.retry !== undefined ? "retryable" : entry.status
+
+const millisOf = (iso: string | undefined): number | undefined => {
+  const millis = iso === undefined ? Number.NaN : Date.parse(iso)
+  return Number.isNaN(millis) ? undefined : millis
+}
 
 /** What stands in the file: each line to `see`; gives back the bytes up to the last whole line. */
 const replay = Effect.fnUntraced(function* (path: string, see: (line: typeof Line.Type) => void) {
@@ -173,13 +182,13 @@ export const open = Effect.fnUntraced(function* (
         const { id, seq } = line.job
         files = files.map((it) => (it.seq === seq ? { ...it, job: id } : it))
       } else if ("intent" in line) {
-        const { bulk, keys, rows } = line.intent
+        const { at, bulk, keys, rows } = line.intent
         seq = Math.max(seq, line.intent.seq)
         for (const row of rows) states.set(row, "open")
         // Files before this one are done with, mostly: kept are those that are not.
         if (bulk === true) {
           const intended = rows.map((row, index): Intended => ({ row, key: keys[index] ?? null }))
-          files = [...files.filter(isOpen), { seq: line.intent.seq, job: undefined, rows: intended }]
+          files = [...files.filter(isOpen), { seq: line.intent.seq, job: undefined, at: millisOf(at), rows: intended }]
         }
       } else states.set(line.outcome.row, stateOf(line.outcome))
     })
@@ -223,14 +232,14 @@ export const open = Effect.fnUntraced(function* (
     }),
     openFiles: files.filter(isOpen),
     intend: (rows, how) =>
-      Effect.suspend(() => {
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const own = ++seq
         for (const { row } of rows) states.set(row, "open")
         const intent: typeof Intent.Type = {
           seq: own,
           rows: rows.map((it) => it.row),
           keys: rows.map((it) => it.key),
-          ...(how?.bulk === true ? { bulk: true } : {})
+          ...(how?.bulk === true ? { bulk: true, at: new Date(now).toISOString() } : {})
         }
         return Effect.as(append([{ intent }], true), own)
       }),

@@ -1,12 +1,5 @@
 /** Writing any number of rows: batches of 100 side by side, one outcome a row, in order, and no row twice. */
-import {
-  Ambiguous,
-  ApiError,
-  ConnectionFailed,
-  DuplicateData,
-  InvalidInput,
-  type ZohoError
-} from "@effect-zoho/client/ApiError"
+import { ApiError, InvalidInput, type ZohoError } from "@effect-zoho/client/ApiError"
 import * as Concurrency from "@effect-zoho/client/Concurrency"
 import { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
@@ -19,6 +12,7 @@ import type * as FieldCheck from "./FieldCheck.ts"
 import * as BulkGroup from "./internal/BulkGroup.ts"
 import * as Check from "./internal/Check.ts"
 import { apart, type Item, itemOf, rowOf, sameValue } from "./internal/Items.ts"
+import * as Rounds from "./internal/Rounds.ts"
 import * as Settle from "./internal/Settle.ts"
 import * as Spool from "./internal/Spool.ts"
 import * as Units from "./internal/Units.ts"
@@ -58,12 +52,13 @@ export type Outcome =
       readonly id?: RecordId
       readonly error: ApiError
     }
-  /** Not sent: an earlier run of the ledger has its outcome already. */
+  /** Not sent: an earlier run of the ledger has its outcome already, or may have it yet. */
   | {
       readonly _tag: "Skipped"
       readonly row: number
       readonly key: string | undefined
-      readonly why: "done before" | "failed before" | "ambiguous before" | "skipped before"
+      /** `may be under way`: as a file, by a job that nobody knows; after an hour it can be looked up. */
+      readonly why: "done before" | "failed before" | "ambiguous before" | "skipped before" | "may be under way"
     }
   /** Sent, and nobody can tell whether it took effect: there is no key to look it up by, or several records answer to it. */
   | { readonly _tag: "Ambiguous"; readonly row: number; readonly key: string | undefined; readonly error: ApiError }
@@ -78,6 +73,11 @@ export interface Options {
    * Updates and deletes have their id.
    */
   readonly key?: string
+  /**
+   * Does the CRM itself refuse a second record with the same `key`? By the module's own list of unique fields unless
+   * said. Where it does not, rows of a bulk write whose job is not known are held back until it must be over.
+   */
+  readonly keyIsUnique?: boolean
   /** Of an upsert: the fields that Zoho matches by; `key` when left out. */
   readonly duplicateCheckFields?: ReadonlyArray<string>
   /** Where intents and outcomes are noted; rows that it has outcomes for are skipped. */
@@ -151,7 +151,6 @@ const run = <E, R>(
       const client = yield* ZohoClient
       const settle = yield* Settle.make(apiName, key)
       const { ledger } = options
-      const rounds = Math.max(1, options.rounds ?? 5)
       const operation = `${apiName}.${kind}Many`
       const isById = kind === "update" || kind === "delete"
       const size = Math.min(100, Math.max(1, options.batch ?? 100))
@@ -192,120 +191,13 @@ const run = <E, R>(
         return outcomes
       })
 
-      /** Sends rows once: the outcome of each, or the doubt that is left of it. */
-      const once = Effect.fnUntraced(function* (
-        items: ReadonlyArray<Item>,
-        done: Map<number, Outcome>,
-        via: "calls" | "mass"
-      ) {
-        const doubtful = new Map<Item, ApiError>()
-        const answer = yield* Effect.result(via === "mass" ? sendMass(items) : send(items))
-        if (answer._tag === "Failure") {
-          const error = answer.failure
-          if (isFatal(error) || error._tag === "AuthError") return yield* Effect.fail(error)
-          for (const item of items) {
-            if (error.reason.retry === "safe" || error.reason._tag === "Ambiguous") doubtful.set(item, error)
-            else done.set(item.row, { _tag: "Failed", row: item.row, key: item.key, error })
-          }
-          return doubtful
-        }
-        for (const outcome of answer.success) {
-          const item = items[outcome.row]
-          if (item === undefined) continue
-          const { key, row } = item
-          if (outcome._tag === "Done") {
-            done.set(row, { _tag: "Done", row, key, id: outcome.id, action: outcome.action, how: "answered" })
-          } else if (outcome.error.reason._tag === "Ambiguous" || outcome.error.reason.retry === "safe") {
-            doubtful.set(item, outcome.error)
-          } else {
-            const id =
-              item.id ?? (outcome.error.reason._tag === "DuplicateData" ? outcome.error.reason.duplicateId : undefined)
-            done.set(row, { _tag: "Failed", row, key, error: outcome.error, ...identity(id) })
-          }
-        }
-        return doubtful
-      })
-
-      const identity = (id: string | undefined) => {
-        const known = id === undefined ? undefined : recordIdOf(id)
-        return known === undefined ? {} : { id: known }
-      }
-
-      /** Looks up what is in doubt: what is left must be sent again, or stays in doubt. */
-      const lookUp = Effect.fnUntraced(function* (doubtful: ReadonlyMap<Item, ApiError>, done: Map<number, Outcome>) {
-        const left = new Map<Item, ApiError>()
-        // What was certainly not sent needs no looking up.
-        const asked = [...doubtful].filter(([item, error]) => {
-          if (error.reason._tag === "Ambiguous") return true
-          left.set(item, error)
-          return false
-        })
-        if (asked.length === 0) return left
-        const findings = yield* Effect.result(
-          settle.look(
-            kind,
-            asked.map(([item]) => item)
-          )
-        )
-        if (findings._tag === "Failure") {
-          if (isFatal(findings.failure)) return yield* Effect.fail(findings.failure)
-          for (const [item, error] of asked) left.set(item, error)
-          return left
-        }
-        asked.forEach(([item, error], index) => {
-          const { key, row } = item
-          const finding = findings.success[index]
-          switch (finding?._tag) {
-            case "Applied":
-              done.set(row, {
-                _tag: "Done",
-                row,
-                key,
-                id: finding.id,
-                action: kind === "upsert" ? "update" : kind,
-                how: "found"
-              })
-              return
-            case "Taken":
-              done.set(row, { _tag: "Failed", row, key, id: finding.id, error: taken(operation, finding.id) })
-              return
-            case "Again":
-              left.set(item, notSent(operation))
-              return
-            default:
-              done.set(row, { _tag: "Ambiguous", row, key, error })
-          }
-        })
-        return left
-      })
-
-      /** Rows to their outcomes: what is in doubt is looked up, what is not there is sent, until all is known. */
-      const resolve = Effect.fnUntraced(function* (
-        items: ReadonlyArray<Item>,
-        open: ReadonlyMap<Item, ApiError>,
-        done: Map<number, Outcome>,
-        via: "calls" | "mass"
-      ) {
-        let sending = items.filter((it) => !open.has(it))
-        let doubtful = new Map(
-          items.flatMap((it) => (open.has(it) ? [[it, open.get(it) ?? interrupted(operation)]] : []))
-        )
-        for (let round = 0; ; round++) {
-          const left = yield* lookUp(doubtful, done)
-          doubtful = new Map()
-          for (const [item, error] of left) {
-            if (error.reason._tag === "Ambiguous") doubtful.set(item, error)
-            else if (round >= rounds) done.set(item.row, { _tag: "Failed", row: item.row, key: item.key, error })
-            else sending.push(item)
-          }
-          if (sending.length > 0) for (const [item, error] of yield* once(sending, done, via)) doubtful.set(item, error)
-          if (doubtful.size === 0) return
-          if (round >= rounds) {
-            for (const [{ key, row }, error] of doubtful) done.set(row, { _tag: "Ambiguous", row, key, error })
-            return
-          }
-          sending = []
-        }
+      const resolve = Rounds.make({
+        kind,
+        operation,
+        rounds: Math.max(1, options.rounds ?? 5),
+        settle,
+        send: (items, via) => (via === "mass" ? sendMass(items) : send(items)),
+        isFatal
       })
 
       const wrongOf = (item: Item): InvalidInput | undefined =>
@@ -316,6 +208,7 @@ const run = <E, R>(
         options.check?.(item.values, item.row)
 
       const isRetried = options.retryFailed === true
+      let underWay: ReadonlySet<number> = new Set()
 
       const note = (outcomes: ReadonlyArray<Outcome>) =>
         ledger?.settle(outcomes.flatMap((it) => (it._tag === "Skipped" ? [] : [entry(kind, it)]))) ?? Effect.void
@@ -336,9 +229,11 @@ const run = <E, R>(
               done.set(row, { _tag: "Skipped", row, key, why: "failed before" })
             } else if (state === "ambiguous" && !isRetried) {
               done.set(row, { _tag: "Skipped", row, key, why: "ambiguous before" })
+            } else if (underWay.has(row) && (state === "open" || state === "ambiguous")) {
+              done.set(row, { _tag: "Skipped", row, key, why: "may be under way" })
             } else if (wrong !== undefined) {
               done.set(row, { _tag: "Failed", row, key, error: new ApiError({ operation, reason: wrong }) })
-            } else if (state === "open" || state === "ambiguous") doubtful.set(item, interrupted(operation))
+            } else if (state === "open" || state === "ambiguous") doubtful.set(item, Rounds.interrupted(operation))
             else fresh.push(item)
           }
           if (fresh.length > 0) {
@@ -362,6 +257,7 @@ const run = <E, R>(
               module: apiName,
               kind,
               findBy: kind === "update" ? "id" : check?.[0],
+              keyIsUnique: options.keyIsUnique === true,
               forced: options.plan?.forced === true,
               ledger,
               options: options.bulk ?? {},
@@ -376,7 +272,7 @@ const run = <E, R>(
               isFatal
             }
           : undefined
-      if (group !== undefined) yield* BulkGroup.resume(group)
+      if (group !== undefined) underWay = yield* BulkGroup.resume(group)
       const scope = yield* Effect.scope
       const spool = Effect.provideService(
         Spool.make(operation, options.bulk?.directory, BulkGroup.Row),
@@ -410,23 +306,11 @@ const noRow = new InvalidInput({
   remedy: "Number the rows of the input from 1."
 })
 
-const recordIdOf = (id: string): RecordId | undefined =>
-  Check.id(id) === undefined ? Module.RecordId.make(id) : undefined
-
-const lost = (problem: ConnectionFailed["problem"]) => new ConnectionFailed({ problem, host: "", afterMillis: 0 })
-
-/** A run before this one was stopped between sending a row and hearing of it. */
-const interrupted = (operation: string): ApiError =>
-  new ApiError({ operation, reason: new Ambiguous({ because: lost("connection") }) })
-
-/** Looked up, and not there: it may be sent again. */
-const notSent = (operation: string): ApiError => new ApiError({ operation, reason: lost("connection") })
-
-const taken = (operation: string, id: RecordId): ApiError =>
-  new ApiError({
-    operation,
-    reason: new DuplicateData({ code: "DUPLICATE_DATA", message: "", httpStatus: 0, details: { id }, duplicateId: id })
-  })
+/** The options, with what the module says of the key. */
+const withKey = (options: Options, { unique }: { readonly unique: ReadonlyArray<string> }): Options => {
+  const key = options.key ?? options.duplicateCheckFields?.[0]
+  return { ...options, keyIsUnique: options.keyIsUnique ?? (key !== undefined && unique.includes(key)) }
+}
 
 /** Adds records. A row whose answer got lost is looked up by `key`, and without one reported as ambiguous. */
 export const insert = <Fields extends Schema.Struct.Fields, E, R>(
@@ -438,7 +322,7 @@ export const insert = <Fields extends Schema.Struct.Fields, E, R>(
     "insert",
     module.apiName,
     Stream.map(rows, ({ row, values, wrong }) => ({ row, values, wrong, id: undefined })),
-    options
+    withKey(options, module)
   )
 
 /**
@@ -467,7 +351,7 @@ export const upsert = <Fields extends Schema.Struct.Fields, E, R>(
     "upsert",
     module.apiName,
     Stream.map(rows, ({ row, values, wrong }) => ({ row, values, wrong, id: undefined })),
-    options
+    withKey(options, module)
   )
 
 /** Moves records to the recycle bin. A row whose answer got lost is looked for, and sent again while it is there. */

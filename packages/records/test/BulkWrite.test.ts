@@ -354,7 +354,7 @@ describe("a run that never heard of its file", () => {
         rows.map(() => "ambiguous before")
       )
       assert.deepStrictEqual(yield* keysInCrm, [])
-      const outcomes = yield* run(path, rows, { retryFailed: true })
+      const outcomes = yield* run(path, rows, { retryFailed: true, keyIsUnique: true })
       assert.deepStrictEqual(new Set(tags(outcomes)), new Set(["insert"]))
     }).pipe(Effect.scoped, Effect.provide(emulated))
   )
@@ -383,7 +383,7 @@ describe("a run that never heard of its file", () => {
           (yield* run(path, rows)).map((it) => (it._tag === "Skipped" ? it.why : it._tag)),
           rows.map(() => "ambiguous before")
         )
-        const outcomes = yield* run(path, rows, { retryFailed: true })
+        const outcomes = yield* run(path, rows, { retryFailed: true, keyIsUnique: true })
         assert.deepStrictEqual(
           outcomes.map((it) => (it._tag === "Done" ? it.how : it._tag)),
           rows.map(() => how)
@@ -393,6 +393,47 @@ describe("a run that never heard of its file", () => {
           rows.map((it) => it.External_Key)
         )
       }
+    }).pipe(Effect.scoped, Effect.provide(emulated))
+  )
+
+  it.live("waits until a job that nobody knows must be over, where the CRM would take its rows twice", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator.Emulator
+      // The job begins, its answer gets lost, and it takes its time.
+      yield* emulator.setSwitches({ jobQueuedSeconds: 0, jobRunningSeconds: 3000 })
+      yield* emulator.addFaults({
+        match: { method: "POST", path: "/crm/bulk/v8/write" },
+        times: 1,
+        when: "after",
+        action: { kind: "reset" }
+      })
+      const path = yield* ledgerPath
+      const rows = Array.from({ length: 20 }, (_, n) => ({ Last_Name: `Twin ${n}` }))
+      const names = Effect.map(
+        Stream.runCollect(
+          Reader.stream(Leads.module, {
+            fields: ["Last_Name"],
+            where: Filter.startsWith("Last_Name", "Twin"),
+            via: "coql"
+          })
+        ),
+        (all) => all.map((it) => it.Last_Name)
+      )
+      const again = { key: "Last_Name", retryFailed: true } as const
+      assert.deepStrictEqual(new Set(tags(yield* run(path, rows, { key: "Last_Name" }))), new Set(["Ambiguous"]))
+      assert.deepStrictEqual(
+        (yield* run(path, rows, again)).map((it) => (it._tag === "Skipped" ? it.why : it._tag)),
+        rows.map(() => "may be under way")
+      )
+      assert.deepStrictEqual(yield* names, [])
+      // An hour later.
+      yield* emulator.advance("2 hours")
+      const later = yield* run(path, rows, { ...again, bulk: { ...bulk, within: "1 millis" } })
+      assert.deepStrictEqual(
+        later.map((it) => (it._tag === "Done" ? it.how : it._tag)),
+        rows.map(() => "found")
+      )
+      assert.strictEqual((yield* names).length, 20)
     }).pipe(Effect.scoped, Effect.provide(emulated))
   )
 })

@@ -2,6 +2,8 @@
 import * as Org from "@effect-zoho/api/Org"
 import { Ambiguous, ApiError, ConnectionFailed, InvalidInput, type ZohoError } from "@effect-zoho/client/ApiError"
 import type { ZohoClient } from "@effect-zoho/client/ZohoClient"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Result from "effect/Result"
@@ -14,6 +16,7 @@ import { RecordId } from "../RecordId.ts"
 import type { Outcome } from "../Writer.ts"
 import * as WritePlan from "../WritePlan.ts"
 import * as BulkCells from "./BulkCells.ts"
+import * as Job from "./Job.ts"
 import type * as Spool from "./Spool.ts"
 
 /** A row as it waits on disk. */
@@ -32,6 +35,8 @@ export interface Run {
   readonly kind: "insert" | "update" | "upsert"
   /** The field that tells records apart, `id` for an update. */
   readonly findBy: string | undefined
+  /** Does the CRM itself refuse a second record with the same `findBy`? */
+  readonly keyIsUnique: boolean
   /** Is the file sent however few rows there are? */
   readonly forced: boolean
   readonly ledger: Ledger.Ledger | undefined
@@ -269,11 +274,18 @@ export const send = Effect.fnUntraced(function* (
 /** Zoho keeps a job and its result for a day or so; after that nobody can tell what became of its rows. */
 const isGone = (error: ZohoError): boolean => error._tag === "ApiError" && error.reason._tag === "NotFound"
 
-/** Files that an earlier run sent and never heard of: their jobs are asked, and what became of their rows is noted. */
+/**
+ * Files that an earlier run sent and never heard of: their jobs are asked, and what became of their rows is noted. Gives
+ * back the rows that a job may still be writing: nobody knows its number, and until it is over (`within`, 1 hour) the
+ * CRM cannot tell that a row is not there.
+ */
 export const resume = Effect.fnUntraced(function* (
   run: Run
-): Effect.fn.Return<void, ZohoError | LedgerError, ZohoClient | FileSystem.FileSystem> {
-  for (const { job, rows } of run.ledger?.openFiles ?? []) {
+): Effect.fn.Return<ReadonlySet<number>, ZohoError | LedgerError, ZohoClient | FileSystem.FileSystem> {
+  const underWay = new Set<number>()
+  const now = yield* Clock.currentTimeMillis
+  const within = Duration.toMillis(run.options.within ?? Job.longest)
+  for (const { at, job, rows } of run.ledger?.openFiles ?? []) {
     const open = rows.filter(({ row }) => {
       const state = run.ledger?.stateOf(row)
       return state === "open" || state === "ambiguous"
@@ -284,9 +296,13 @@ export const resume = Effect.fnUntraced(function* (
         Effect.catchIf(isGone, () => Effect.succeed(failed(rows, lost(operationOf(run)))))
       )
       yield* run.settle(collected.filter((it) => numbers.has(it.row)))
-    } else if (run.kind === "insert") {
-      // Whether a job has them nobody can tell, and it may add them yet: they are not sent again unasked.
-      yield* run.settle(failed(open, lost(operationOf(run))))
+      continue
     }
+    // A row that is sent beside the job would be there twice, unless the CRM refuses that; changes may be made twice.
+    const isHeld = run.kind !== "update" && !run.keyIsUnique && at !== undefined && now < at + within
+    if (isHeld) for (const row of numbers) underWay.add(row)
+    // Whether a job has them nobody can tell, and it may add them yet: they are not sent again unasked.
+    if (run.kind === "insert" || isHeld) yield* run.settle(failed(open, lost(operationOf(run))))
   }
+  return underWay
 })

@@ -12,6 +12,9 @@ import * as Stream from "effect/Stream"
 import * as BulkFile from "../BulkFile.ts"
 import * as Spool from "./Spool.ts"
 
+/** How long a job may take, unless said. */
+export const longest = "1 hour"
+
 export interface Polling {
   /** The first pause before a job is asked after; each further one is half as long again: 2 seconds. */
   readonly poll?: Duration.Input
@@ -31,7 +34,7 @@ export const ended = Effect.fnUntraced(function* <A, E, R>(
 ): Effect.fn.Return<A, ApiError | E, R> {
   const { late, name, operation } = about
   const most = Duration.toMillis(options.pollAtMost ?? "30 seconds")
-  const within = Duration.toMillis(options.within ?? "1 hour")
+  const within = Duration.toMillis(options.within ?? longest)
   const startedAt = yield* Clock.currentTimeMillis
   let pause = Duration.toMillis(options.poll ?? "2 seconds")
   for (;;) {
