@@ -13,6 +13,7 @@ import * as Changes from "./notifications/Changes.ts"
 import * as OAuth from "./OAuth.ts"
 import type * as Center from "./oauth/Center.ts"
 import * as Permissions from "./org/Permissions.ts"
+import * as Restricted from "./org/Restricted.ts"
 import * as RequestLog from "./RequestLog.ts"
 import * as Router from "./Router.ts"
 import { areas } from "./Routes.ts"
@@ -304,7 +305,7 @@ export const make = (options: Options = {}): Core => {
       }
     }
     const call: Router.Call = {
-      core,
+      core: identity === undefined ? core : Restricted.forRoute(core, identity.userId, route),
       request,
       target,
       params,
@@ -314,7 +315,7 @@ export const make = (options: Options = {}): Core => {
     }
     let reply: Http.Reply
     try {
-      reply = route.handler(call)
+      reply = Restricted.refused(call.core, route, params) ?? route.handler(call)
     } catch {
       // A handler that throws is a bug of the emulator; the tests hold this counter at 0.
       counters.defects++

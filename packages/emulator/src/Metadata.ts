@@ -103,6 +103,8 @@ export interface Field {
   readonly formula?: { readonly returnType: DataType; readonly expression: string }
   /** A text area that holds HTML. */
   readonly richText?: boolean
+  /** True where the caller's profile may read the field and not write it. */
+  readonly lockedByProfile?: boolean
   /** What an insert stores when it says nothing. */
   readonly defaultValue?: string | number
 }
@@ -170,8 +172,19 @@ export interface ModuleInfo {
   readonly relatedLists?: ReadonlyArray<RelatedList>
 }
 
+/** Which records of a module somebody may change and delete: conditions on its table. */
+export interface Rights {
+  readonly edit: string
+  readonly delete: string
+  readonly share: string
+}
+
 export interface Module extends ModuleInfo {
   readonly table: string
+  /** What its records are read from: the table, or the part of it that the caller may see; to be given an alias. */
+  readonly rows: string
+  /** Undefined: whoever sees a record may change and delete it. */
+  readonly rights: Rights | undefined
   /** Epoch seconds of the last change to the module or one of its fields. */
   readonly modified: number
   readonly fields: ReadonlyArray<Field>
@@ -296,6 +309,8 @@ export const make = (db: Database): Metadata => {
       return {
         ...info,
         table: tableOf(info.apiName),
+        rows: tableOf(info.apiName),
+        rights: undefined,
         modified: Math.max(at, modified.get(info.apiName) ?? 0),
         fields: own,
         byName: new Map(own.map((field) => [field.apiName, field])),

@@ -9,6 +9,7 @@ import * as Mail from "./mail/Routes.ts"
 import * as OAuth from "./OAuth.ts"
 import * as Coverage from "./operations/Coverage.ts"
 import * as Currencies from "./org/Currencies.ts"
+import * as DataSharing from "./org/DataSharing.ts"
 import * as Org from "./org/Org.ts"
 import * as Profiles from "./org/Profiles.ts"
 import * as Roles from "./org/Roles.ts"
@@ -40,6 +41,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   UserWrites.routes,
   Roles.routes,
   Profiles.routes,
+  DataSharing.routes,
   Org.routes,
   Currencies.routes,
   Modules.routes,

@@ -8,6 +8,8 @@ export interface Switches extends CoqlSwitches.CoqlSwitches {
   readonly readOnlyFields: "ignore" | "error"
   /** How a profile that shows a module's records refuses to create, edit or delete them: NO_PERMISSION or AUTHORIZATION_FAILED. */
   readonly missingPrivilege: "no-permission" | "unauthorised"
+  /** A field that the caller's profile may only read, in a write: NO_PERMISSION, or as `readOnlyFields` says. */
+  readonly profileReadOnlyFields: "error" | "ignore"
   /** When fields that are required only in the layout are checked on insert. */
   readonly layoutMandatory: "with-layout" | "always" | "never"
   /** A partial PUT answers MANDATORY_NOT_FOUND unless every mandatory field is sent along. */
@@ -85,6 +87,7 @@ export const defaults: Switches = {
   unknownFields: "ignore",
   readOnlyFields: "ignore",
   missingPrivilege: "no-permission",
+  profileReadOnlyFields: "error",
   layoutMandatory: "with-layout",
   updateNeedsMandatory: false,
   uniqueFields: [],
@@ -133,6 +136,7 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
     const wrong = `${name}: ${JSON.stringify(value)} is not a value of this switch`
     switch (name) {
       case "unknownFields":
+      case "profileReadOnlyFields":
       case "readOnlyFields": {
         const given = oneOf(value, ["ignore", "error"])
         if (given === undefined) return wrong

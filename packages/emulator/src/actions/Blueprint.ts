@@ -23,7 +23,7 @@ const hereOf = (call: Call): Here | Http.Reply => {
   const module = Read.moduleOf(call)
   if ("status" in module) return module
   const id = call.params["id"] ?? ""
-  const known = Json.isId(id) && call.core.db.get(`SELECT id FROM ${module.table} WHERE id=?`, id) !== undefined
+  const known = Json.isId(id) && call.core.db.get(`SELECT id FROM ${module.rows} AS t WHERE id=?`, id) !== undefined
   if (!known)
     return ZohoError.reply(400, "INVALID_DATA", "the id given seems to be invalid", { resource_path_index: 1 })
   const state = State.stateOf(call.core, module, id)

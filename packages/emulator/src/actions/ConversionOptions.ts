@@ -51,10 +51,10 @@ const match = (core: Core, target: "Contacts" | "Accounts", lead: Module, id: st
   const fields: Array<object> = []
   for (const [name, own] of compared[target]) {
     const field = module.byName.get(name)
-    const value = core.db.get(`SELECT ${quote(own)} AS value FROM ${lead.table} WHERE id=?`, id)?.["value"]
+    const value = core.db.get(`SELECT ${quote(own)} AS value FROM ${lead.rows} AS t WHERE id=?`, id)?.["value"]
     if (field === undefined || typeof value !== "string" || value === "") continue
     const found = core.db.all(
-      `SELECT id FROM ${module.table} WHERE ${quote(name)}=? COLLATE NOCASE ORDER BY id LIMIT 20`,
+      `SELECT id FROM ${module.rows} AS t WHERE ${quote(name)}=? COLLATE NOCASE ORDER BY id LIMIT 20`,
       value
     )
     for (const row of found) ids.add(String(row["id"]))
@@ -63,7 +63,7 @@ const match = (core: Core, target: "Contacts" | "Accounts", lead: Module, id: st
   if (ids.size === 0) return null
   const view = Read.shape(core, module, shownFields[target])
   const rows = core.db.arrays(
-    `SELECT ${view.columns} FROM ${module.table} WHERE id IN (${[...ids].map(() => "?").join(",")}) ORDER BY id`,
+    `SELECT ${view.columns} FROM ${module.rows} AS ${module.table} WHERE id IN (${[...ids].map(() => "?").join(",")}) ORDER BY id`,
     ...ids
   )
   return { records: rows.map((row) => Json.parse(view.write(row))), fields }

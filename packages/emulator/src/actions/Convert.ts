@@ -20,7 +20,7 @@ export const leadOf = (
   const id = call.params["id"] ?? ""
   const row =
     module !== undefined && Json.isId(id)
-      ? call.core.db.get(`SELECT "$converted" AS converted FROM ${module.table} WHERE id=?`, id)
+      ? call.core.db.get(`SELECT "$converted" AS converted FROM ${module.rows} AS t WHERE id=?`, id)
       : undefined
   if (module === undefined || row === undefined)
     return ZohoError.reply(400, "INVALID_DATA", message, { resource_path_index: 1 })

@@ -3,6 +3,7 @@ import type { Core } from "../Core.ts"
 import type { Value } from "../Database.ts"
 import { quote } from "../Database.ts"
 import type * as Jobs from "../jobs/Jobs.ts"
+import * as Visibility from "../org/Visibility.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import * as Inside from "../records/Inside.ts"
@@ -209,7 +210,8 @@ export const isOpen = (core: Core, id: string): boolean => {
   const leads = core.metadata.module("Leads")
   return (
     leads !== undefined &&
-    core.db.get(`SELECT "$converted" AS converted FROM ${leads.table} WHERE id=?`, id)?.["converted"] === 0
+    core.db.get(`SELECT "$converted" AS converted FROM ${leads.rows} AS t WHERE id=?`, id)?.["converted"] === 0 &&
+    Visibility.denied(core, leads, id, "edit") === undefined
   )
 }
 

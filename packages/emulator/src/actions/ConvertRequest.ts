@@ -41,7 +41,9 @@ const existing = (
       : Body.invalid(path, { expected_data_type: "jsonobject" }, refuse)
   const module = core.metadata.module(target)
   const found =
-    module !== undefined && Json.isId(id) && core.db.get(`SELECT id FROM ${module.table} WHERE id=?`, id) !== undefined
+    module !== undefined &&
+    Json.isId(id) &&
+    core.db.get(`SELECT id FROM ${module.rows} AS t WHERE id=?`, id) !== undefined
   return found ? Body.ok(id) : Body.invalid(`${path}.id`, {}, refuse)
 }
 

@@ -31,7 +31,7 @@ const answer = (call: Call, module: Module, names: ReadonlyArray<string>, ids: R
   if (fields.length < names.length) return invalid
   const view = Read.shape(call.core, module, fields)
   const rows = call.core.db.arrays(
-    `SELECT ${view.columns} FROM ${module.table} WHERE id IN (${ids.map(() => "?").join(",")}) ORDER BY id`,
+    `SELECT ${view.columns} FROM ${module.rows} AS ${module.table} WHERE id IN (${ids.map(() => "?").join(",")}) ORDER BY id`,
     ...ids
   )
   return rows.length === 0 ? Http.empty(204) : Http.jsonText(200, `{"data":[${rows.map(view.write).join(",")}]}`)

@@ -21,7 +21,7 @@ export const convert = (call: Call): Http.Reply => {
   if ("status" in module) return module
   const id = call.params["id"] ?? ""
   const row = Json.isId(id)
-    ? core.db.get(`SELECT "$converted" AS converted FROM ${module.table} WHERE id=?`, id)
+    ? core.db.get(`SELECT "$converted" AS converted FROM ${module.rows} AS t WHERE id=?`, id)
     : undefined
   if (row === undefined) return ZohoError.reply(400, "INVALID_DATA", "invalid data", { resource_path_index: 1 })
   if (row["converted"] === 1)

@@ -2,6 +2,7 @@
 import type { Core } from "../Core.ts"
 import { quote } from "../Database.ts"
 import type * as Jobs from "../jobs/Jobs.ts"
+import * as Visibility from "../org/Visibility.ts"
 import * as Json from "../Json.ts"
 import type { Field, Module } from "../Metadata.ts"
 import * as Inside from "../records/Inside.ts"
@@ -90,7 +91,8 @@ export const convert = (core: Core, user: string, source: Module, id: string, or
 
 /** True for a record that can be converted still. */
 export const isOpen = (core: Core, module: Module, id: string): boolean =>
-  core.db.get(`SELECT "$converted" AS converted FROM ${module.table} WHERE id=?`, id)?.["converted"] === 0
+  core.db.get(`SELECT "$converted" AS converted FROM ${module.rows} AS t WHERE id=?`, id)?.["converted"] === 0 &&
+  Visibility.denied(core, module, id, "edit") === undefined
 
 const decode = (input: Jobs.Data): Order => {
   const order = Json.asObject(input["order"])

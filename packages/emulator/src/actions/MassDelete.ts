@@ -29,7 +29,7 @@ const byIds = (call: Call, module: Module, value: unknown): Http.Reply => {
   // One credit for every hundred records begun.
   call.credits = Math.ceil(ids.value.length / 100)
   const { core, identity } = call
-  const known = ids.value.filter((id) => core.db.get(`SELECT id FROM ${module.table} WHERE id=?`, id) !== undefined)
+  const known = ids.value.filter((id) => core.db.get(`SELECT id FROM ${module.rows} AS t WHERE id=?`, id) !== undefined)
   if (known.length === 0)
     return Body.invalid("$.ids[0]", { id: ids.value[0] }, ZohoError.reply, "the id given seems to be invalid").reply
   const items = core.db.transaction(() =>

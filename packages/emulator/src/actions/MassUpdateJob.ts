@@ -18,7 +18,7 @@ export const applied = (core: Core, module: Module, id: string, values: Body.Inp
     return field !== undefined && !field.computed && field.child === undefined
   })
   if (columns.length === 0) return values
-  const stored = core.db.get(`SELECT ${columns.map(quote).join(",")} FROM ${module.table} WHERE id=?`, id)
+  const stored = core.db.get(`SELECT ${columns.map(quote).join(",")} FROM ${module.rows} AS t WHERE id=?`, id)
   const filled = (name: string): boolean => !["", "[]", null, undefined].some((empty) => stored?.[name] === empty)
   return Object.fromEntries(Object.entries(values).filter(([name]) => !columns.includes(name) || !filled(name)))
 }

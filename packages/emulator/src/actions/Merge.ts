@@ -23,7 +23,7 @@ const about = (call: Call): { readonly module: Module; readonly master: string }
   const master = call.params["id"] ?? ""
   const wrong = (message: string) => ZohoError.reply(400, "INVALID_DATA", message, { resource_path_index: 1 })
   if (!Json.isId(master)) return wrong("Master record id is not available")
-  const row = call.core.db.get(`SELECT "$converted" AS converted FROM ${module.table} WHERE id=?`, master)
+  const row = call.core.db.get(`SELECT "$converted" AS converted FROM ${module.rows} AS t WHERE id=?`, master)
   return row === undefined || row["converted"] === 1 ? wrong("Master record is not found") : { module, master }
 }
 

@@ -1,6 +1,7 @@
 /** Checks what a merge asks for: its children, and whose value each field takes. */
 import type { Core } from "../Core.ts"
 import { quote } from "../Database.ts"
+import * as Visibility from "../org/Visibility.ts"
 import * as Json from "../Json.ts"
 import type { Field, Module } from "../Metadata.ts"
 import type { Call } from "../Router.ts"
@@ -30,7 +31,7 @@ const duplicate = (path: string, message: string) =>
   Body.no(refuse(400, "DUPLICATE_DATA", message, { api_name: path.replace(/^.*\./, ""), json_path: path }))
 
 const stored = (core: Core, module: Module, id: string, column: string): unknown =>
-  core.db.get(`SELECT ${quote(column)} AS value FROM ${module.table} WHERE id=?`, id)?.["value"]
+  core.db.get(`SELECT ${quote(column)} AS value FROM ${module.rows} AS t WHERE id=?`, id)?.["value"]
 
 /** True for a deal whose stage ends it. */
 const isClosed = (core: Core, module: Module, id: string): boolean => {
@@ -127,8 +128,9 @@ const childrenOf = (
     if (id === undefined || !Json.isId(id)) return Body.invalid(path, { expected_data_type: "bigint" }, refuse)
     if (id === master || children.some((one) => one.id === id))
       return duplicate(path, "Valid record ids need to be given for merging")
-    const row = core.db.get(`SELECT "$converted" AS converted FROM ${module.table} WHERE id=?`, id)
-    if (row === undefined || row["converted"] === 1)
+    const row = core.db.get(`SELECT "$converted" AS converted FROM ${module.rows} AS t WHERE id=?`, id)
+    // Merged children are deleted.
+    if (row === undefined || row["converted"] === 1 || Visibility.denied(core, module, id, "delete") !== undefined)
       return notAllowed(path, "This record id is not allowed to be merged")
     if (isClosed(core, module, id)) return notAllowed(path, "Only Open Deals can be merged")
     children.push({ id, fields: child.value["_fields"] })

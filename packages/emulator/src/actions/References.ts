@@ -35,7 +35,7 @@ export const records = (core: Core, target: Module, id: string, other: Module): 
     related(core, target)
       .filter((reference) => reference.module.id === other.id)
       .flatMap(({ field, module }) =>
-        core.db.all(`SELECT id FROM ${module.table} WHERE ${quote(field.apiName)}=? ORDER BY id`, id)
+        core.db.all(`SELECT id FROM ${module.rows} AS t WHERE ${quote(field.apiName)}=? ORDER BY id`, id)
       )
       .map((row) => String(row["id"]))
   )

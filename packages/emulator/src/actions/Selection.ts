@@ -36,7 +36,10 @@ export const ids = (core: Core, module: Module, user: string, selection: Selecti
   const sql = sqlOf(core, module, user, selection)
   if (sql === undefined) return []
   return core.db
-    .all(`SELECT id FROM ${module.table} WHERE ${sql.where} ORDER BY id LIMIT ${maximum}`, ...sql.values)
+    .all(
+      `SELECT id FROM ${module.rows} AS ${module.table} WHERE ${sql.where} ORDER BY id LIMIT ${maximum}`,
+      ...sql.values
+    )
     .map((row) => String(row["id"]))
 }
 
@@ -44,7 +47,11 @@ const count = (core: Core, module: Module, user: string, selection: Selection): 
   const sql = sqlOf(core, module, user, selection)
   return sql === undefined
     ? 0
-    : Number(core.db.get(`SELECT COUNT(*) AS n FROM ${module.table} WHERE ${sql.where}`, ...sql.values)?.["n"])
+    : Number(
+        core.db.get(`SELECT COUNT(*) AS n FROM ${module.rows} AS ${module.table} WHERE ${sql.where}`, ...sql.values)?.[
+          "n"
+        ]
+      )
 }
 
 const path = "$.criteria"

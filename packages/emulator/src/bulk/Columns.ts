@@ -89,7 +89,7 @@ export const make = (
     const join = {
       alias,
       module: target,
-      sql: `LEFT JOIN ${target.table} AS ${alias} ON ${alias}.id=${from}.${quote(via.apiName)}`
+      sql: `LEFT JOIN ${target.rows} AS ${alias} ON ${alias}.id=${from}.${quote(via.apiName)}`
     }
     joins.set(path, join)
     return join
@@ -141,7 +141,7 @@ export const make = (
   return {
     header,
     select: select.join(","),
-    from: `${module.table} AS t ${[...joins.values()].map((join) => join.sql).join(" ")}`,
+    from: `${module.rows} AS t ${[...joins.values()].map((join) => join.sql).join(" ")}`,
     cells
   }
 }

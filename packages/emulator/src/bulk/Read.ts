@@ -6,6 +6,7 @@ import * as Jobs from "../jobs/Jobs.ts"
 import * as Runners from "../jobs/Runners.ts"
 import * as FieldType from "../records/FieldType.ts"
 import * as Permissions from "../org/Permissions.ts"
+import * as Restricted from "../org/Restricted.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Files from "./Files.ts"
@@ -66,6 +67,10 @@ export const create = (call: Call): Http.Reply => {
 const notFound = (id: string): Http.Reply =>
   ZohoError.reply(404, "RESOURCE_NOT_FOUND", "The requested resource doesn't exist.", { resource: id })
 
+/** Where users see different records, the jobs of others are none of theirs. */
+const isForeign = ({ core, identity }: Call, user: string): boolean =>
+  Restricted.isRestricted(core) && user !== identity.userId
+
 const states: { readonly [state in Jobs.State]: string } = {
   waiting: "QUEUED",
   running: "IN PROGRESS",
@@ -78,7 +83,7 @@ export const details = (call: Call): Http.Reply => {
   Runners.advance(core)
   const id = call.params["job_id"] ?? ""
   const job = Jobs.get(core, ReadJob.type, id)
-  if (job === undefined) return notFound(id)
+  if (job === undefined || isForeign(call, job.user)) return notFound(id)
   const item = {
     id: job.id,
     operation: "read",
@@ -108,7 +113,7 @@ export const result = (call: Call): Http.Reply => {
   Runners.advance(core)
   const id = call.params["job_id"] ?? ""
   const job = Jobs.get(core, ReadJob.type, id)
-  if (job === undefined || job.state !== "done") return notFound(id)
+  if (job === undefined || job.state !== "done" || isForeign(call, job.user)) return notFound(id)
   if (!Files.mayDownload(core)) {
     return ZohoError.reply(
       429,

@@ -39,7 +39,7 @@ const find = (context: Context, module: Module, name: string, text: string): str
   if (field === undefined || field.computed) return undefined
   // Text matches without regard to case, as an upsert's duplicate check does.
   const id = context.core.db.get(
-    `SELECT id FROM ${module.table} WHERE ${quote(name)}=? COLLATE NOCASE ORDER BY id LIMIT 1`,
+    `SELECT id FROM ${module.rows} AS t WHERE ${quote(name)}=? COLLATE NOCASE ORDER BY id LIMIT 1`,
     text
   )?.["id"]
   return typeof id === "string" ? id : undefined

@@ -3,6 +3,7 @@ import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import type { Call, Route } from "../Router.ts"
 import * as Permissions from "../org/Permissions.ts"
+import * as Restricted from "../org/Restricted.ts"
 import * as Scopes from "../Scopes.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Reference from "./Reference.ts"
@@ -98,9 +99,12 @@ const carryOut = (call: Call, sub: Sub, answers: Reference.Answers): Outcome => 
     return refused("INVALID_DATA", "invalid data", { restricted_params: ["ids"] })
   if (sub.method === "GET" && Number(target.query.get("per_page") ?? limits.read) >= limits.read)
     target.query.set("per_page", String(limits.read))
+  const core = Restricted.forRoute(call.core, call.identity.userId, match.route)
+  const unchanged = Restricted.refused(core, match.route, match.params)
+  if (unchanged !== undefined) return executed(unchanged)
   return executed(
     match.route.handler({
-      core: call.core,
+      core,
       request: {
         host: "api",
         method: sub.method,

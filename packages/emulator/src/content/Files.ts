@@ -56,7 +56,7 @@ export const ofField = (call: Call): Http.Reply => {
   const { core } = call
   const asked = call.target.query.get("fields_attachment_id")
   if (asked === null || asked === "") return ZohoError.requiredParam("fields_attachment_id")
-  const row = core.db.get(`SELECT * FROM ${parent.module.table} WHERE id=?`, parent.id) ?? {}
+  const row = core.db.get(`SELECT * FROM ${parent.module.rows} AS t WHERE id=?`, parent.id) ?? {}
   for (const field of parent.module.fields) {
     if (field.dataType !== "fileupload" && field.dataType !== "imageupload") continue
     const entries = Json.parse(Json.asText(row[field.apiName] ?? "[]"))

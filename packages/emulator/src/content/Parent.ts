@@ -21,7 +21,7 @@ export const invalidList = ZohoError.reply(400, "INVALID_DATA", "The related nam
 
 /** True when the module has a record of this id. */
 export const exists = (call: Call, module: Module, id: string): boolean =>
-  Json.isId(id) && call.core.db.get(`SELECT id FROM ${module.table} WHERE id=?`, id) !== undefined
+  Json.isId(id) && call.core.db.get(`SELECT id FROM ${module.rows} AS t WHERE id=?`, id) !== undefined
 
 /** The record of the path; `refused` answers when there is no such record. */
 export const of = (call: Call, refused: Http.Reply = invalidId): Parent | Http.Reply => {

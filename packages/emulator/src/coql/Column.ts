@@ -133,7 +133,7 @@ export const scope = (
     readonly names: boolean
   }
 ): Scope => {
-  const base: Join = { alias: `${options.prefix}0`, table: module.table, on: undefined }
+  const base: Join = { alias: `${options.prefix}0`, table: module.rows, on: undefined }
   // One join for one path, however often it is named.
   const known = new Map<string, Join>()
   const joined = (path: string, table: string, from: string): Join => {
@@ -186,7 +186,7 @@ export const scope = (
     const target = core.metadata.module(step.module ?? modules[0] ?? "")
     return target === undefined
       ? undefined
-      : { entity: { _tag: "Module", module: target }, join: joined(path, target.table, from) }
+      : { entity: { _tag: "Module", module: target }, join: joined(path, target.rows, from) }
   }
 
   const leaf = (

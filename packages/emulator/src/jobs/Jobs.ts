@@ -5,6 +5,7 @@
 import type { Core } from "../Core.ts"
 import type { Row } from "../Database.ts"
 import * as Json from "../Json.ts"
+import * as Restricted from "../org/Restricted.ts"
 import * as Callback from "./Callback.ts"
 
 /** `waiting` until it starts, `running` until it is due, then `done` or `failed`. */
@@ -137,7 +138,8 @@ const run = (core: Core, job: Job, runners: Runners): Outcome => {
   const runner = Object.hasOwn(runners, job.type) ? runners[job.type] : undefined
   try {
     return core.db.transaction(() => {
-      const outcome: Outcome = runner === undefined ? { state: "failed", output: {} } : runner(core, job)
+      const outcome: Outcome =
+        runner === undefined ? { state: "failed", output: {} } : runner(Restricted.of(core, job.user), job)
       finish(core, job, outcome)
       return outcome
     })

@@ -6,6 +6,7 @@ import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import * as FieldType from "../records/FieldType.ts"
 import type { Call, Route } from "../Router.ts"
+import * as FieldProfiles from "../settings/FieldProfiles.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Permissions from "./Permissions.ts"
 import * as People from "./People.ts"
@@ -153,6 +154,7 @@ const clone = (call: Call): Http.Reply => {
     modified_time: now(core),
     modified_by: by
   })
+  FieldProfiles.copy(core, Json.asText(source["id"]), id)
   return done(201, id, "profile created successfully")
 }
 

@@ -87,6 +87,8 @@ export const checkFields = (draft: Draft.Draft): Refusal | undefined => {
         json_path: `${path}.${name}`
       })
     }
+    if (field.lockedByProfile === true && switches.profileReadOnlyFields === "error")
+      return refuse("NO_PERMISSION", "permission denied", { api_name: name, json_path: `${path}.${name}` })
     if (field.readOnly || (field.computed && field.child === undefined)) {
       if (switches.readOnlyFields === "ignore") continue
       return refuse("NOT_ALLOWED", "the field is read only", { api_name: name, json_path: `${path}.${name}` })

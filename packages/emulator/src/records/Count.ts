@@ -54,7 +54,7 @@ export const count = (call: Call): Http.Reply => {
   if (Search.isReply(filter)) return filter
   const sql = Search.withCommon(call, found)
   const row = call.core.db.get(
-    `SELECT COUNT(*) AS n FROM ${module.table} WHERE ${sql.where} AND ${filter.where}`,
+    `SELECT COUNT(*) AS n FROM ${module.rows} AS ${module.table} WHERE ${sql.where} AND ${filter.where}`,
     ...sql.values,
     ...filter.values
   )

@@ -4,6 +4,7 @@ import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import * as Locks from "../locking/Locks.ts"
+import * as Visibility from "../org/Visibility.ts"
 import * as Params from "../Params.ts"
 import * as Bin from "../recycle/Bin.ts"
 import type { Call } from "../Router.ts"
@@ -21,6 +22,15 @@ interface Outcome {
 const item = (call: Call, module: Module, id: string): Outcome => {
   const modified = Json.isId(id) ? Unmodified.refused(call, module, id) : undefined
   if (modified !== undefined) return { ok: false, item: modified, status: 412 }
+  const denied = Json.isId(id) ? Visibility.denied(call.core, module, id, "delete") : undefined
+  if (denied !== undefined)
+    return {
+      ok: false,
+      item:
+        denied === "unseen"
+          ? ZohoError.make("INVALID_DATA", "record not deleted", { id })
+          : Visibility.refusal("Delete", module)
+    }
   if (Locks.isLocked(call.core, id)) {
     const message = "You cannot perform this operation as the record is locked."
     return { ok: false, item: ZohoError.make("RECORD_LOCKED", message, Locks.details(id)) }
@@ -74,7 +84,7 @@ export const deleted = (call: Call): Http.Reply => {
   Bin.expire(call.core)
   const rows = call.core.db.all(
     `SELECT id, display_name, type, deleted, deleted_by, created_by FROM deleted_record
-     WHERE module=?1 AND (?2='all' OR type=?2) AND deleted>?3 ORDER BY deleted DESC, id DESC LIMIT ?4 OFFSET ?5`,
+     WHERE ${Visibility.ofDeleted(call.core)} AND module=?1 AND (?2='all' OR type=?2) AND deleted>?3 ORDER BY deleted DESC, id DESC LIMIT ?4 OFFSET ?5`,
     module.apiName,
     type,
     since ?? -1,

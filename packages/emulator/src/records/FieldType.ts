@@ -116,7 +116,7 @@ export const check = (core: Core, field: Field, value: unknown, around: Around =
       const found =
         module !== undefined &&
         Json.isId(id) &&
-        core.db.get(`SELECT id FROM ${module.table} WHERE id=?`, id) !== undefined
+        core.db.get(`SELECT id FROM ${module.rows} AS t WHERE id=?`, id) !== undefined
       return found ? ok(id) : unknownId()
     }
     case "ownerlookup": {

@@ -148,7 +148,10 @@ export const one = (call: Call, module: Module, id: string, more?: Within["more"
   const names = Params.names(call.target.query.get("fields"))
   const since = Clock.parseHeader(call.request.headers["if-modified-since"] ?? "")
   const view = names.length === 0 ? wholeShape(call.core, module) : shape(call.core, module, names, true)
-  const row = call.core.db.arrays(`SELECT ${view.columns},"Modified_Time" FROM ${module.table} WHERE id=?`, id)[0]
+  const row = call.core.db.arrays(
+    `SELECT ${view.columns},"Modified_Time" FROM ${module.rows} AS ${module.table} WHERE id=?`,
+    id
+  )[0]
   if (row === undefined) return Http.empty(204)
   if (since !== undefined && Number(row.at(-1)) <= since) return Http.empty(304)
   const text = view.write(row)
@@ -395,7 +398,7 @@ export const page = (call: Call, module: Module, within?: Within): Http.Reply =>
   const offset = token === undefined ? (paging.page - 1) * paging.perPage : 0
   // One row more than the page tells whether there are more.
   const rows = call.core.db.arrays(
-    `SELECT ${view.columns},${sort} FROM ${module.table} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    `SELECT ${view.columns},${sort} FROM ${module.rows} AS ${module.table} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
     ...values,
     paging.perPage + 1,
     offset

@@ -139,7 +139,7 @@ const byName = (core: Core, field: Field, text: string): Sql | undefined => {
   return target === undefined
     ? undefined
     : {
-        where: `${column} IN (SELECT id FROM ${target.table} WHERE ${quote(target.displayField)}=? COLLATE NOCASE)`,
+        where: `${column} IN (SELECT id FROM ${target.rows} AS t WHERE ${quote(target.displayField)}=? COLLATE NOCASE)`,
         values: [text]
       }
 }
@@ -333,7 +333,7 @@ export const search = (call: Call): Http.Reply => {
   const sql = withCommon(call, found)
   const view = Read.shape(call.core, module, fields.length === 0 ? module.fields.map((field) => field.apiName) : fields)
   const rows = call.core.db.arrays(
-    `SELECT ${view.columns} FROM ${module.table} WHERE ${sql.where} ORDER BY ${quote(sortBy)} ${order}, id ${order} LIMIT ? OFFSET ?`,
+    `SELECT ${view.columns} FROM ${module.rows} AS ${module.table} WHERE ${sql.where} ORDER BY ${quote(sortBy)} ${order}, id ${order} LIMIT ? OFFSET ?`,
     ...sql.values,
     page.perPage + 1,
     (page.page - 1) * page.perPage

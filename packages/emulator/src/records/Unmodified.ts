@@ -11,7 +11,7 @@ export const refused = (call: Call, module: Module, id: string): ZohoError.ZohoE
   const header = call.request.headers["if-unmodified-since"]
   const since = header === undefined ? undefined : Clock.parseHeader(header)
   if (since === undefined) return undefined
-  const stored = call.core.db.get(`SELECT "Modified_Time" AS modified FROM ${module.table} WHERE id=?`, id)
+  const stored = call.core.db.get(`SELECT "Modified_Time" AS modified FROM ${module.rows} AS t WHERE id=?`, id)
   if (stored === undefined || Number(stored["modified"]) <= since) return undefined
   return ZohoError.make(
     "ALREADY_MODIFIED",

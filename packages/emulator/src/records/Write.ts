@@ -20,6 +20,7 @@ import { type Outcome, type Refusal, refuse } from "./Outcome.ts"
 import * as Read from "./Read.ts"
 import * as Changes from "../notifications/Changes.ts"
 import * as Rules from "./rules/Rules.ts"
+import * as Visibility from "../org/Visibility.ts"
 import * as Unmodified from "./Unmodified.ts"
 import { bodyOf, type Input } from "./WriteBody.ts"
 
@@ -135,7 +136,7 @@ const insertRow = (
 const storedOf = (core: Core, module: Module, id: string): Row | undefined =>
   Json.isId(id)
     ? core.db.get(
-        `SELECT ${Read.stampColumns}, "$converted" AS converted${module.byName.has("Locked__s") ? `, "Locked__s" AS locked` : ""} FROM ${module.table} WHERE id=?`,
+        `SELECT ${Read.stampColumns}, "$converted" AS converted${module.byName.has("Locked__s") ? `, "Locked__s" AS locked` : ""}${module.rights === undefined ? "" : `, ${module.rights.edit} AS may`} FROM ${module.rows} AS t WHERE id=?`,
         id
       )
     : undefined
@@ -154,6 +155,8 @@ const updateRow = (
   const stored = known ?? storedOf(core, module, id)
   if (stored === undefined)
     return refuse("INVALID_DATA", "the id given seems to be invalid", { api_name: "id", json_path: `${path}.id` })
+  if (module.rights !== undefined && stored["may"] !== 1)
+    return { ok: false, error: Visibility.refusal("Edit", module) }
   if (stored["converted"] === 1)
     return refuse("CONVERTED_RECORD", "cannot update a converted record", { api_name: "id", json_path: `${path}.id` })
   if (stored["locked"] === 1)
@@ -347,7 +350,7 @@ export const upsert = (call: Call, options: Options = {}): Http.Reply => {
       const checked = FieldType.check(call.core, field, value)
       if (!checked.ok || checked.value === null) continue
       const match = call.core.db.get(
-        `SELECT id FROM ${module.table} WHERE ${quote(field.apiName)}=?${typeof checked.value === "string" ? " COLLATE NOCASE" : ""} AND "$converted"=0 ORDER BY id LIMIT 1`,
+        `SELECT id FROM ${module.rows} AS t WHERE ${quote(field.apiName)}=?${typeof checked.value === "string" ? " COLLATE NOCASE" : ""} AND "$converted"=0 ORDER BY id LIMIT 1`,
         checked.value
       )?.["id"]
       if (typeof match === "string") return update(match, field.apiName)

@@ -5,6 +5,7 @@ import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import * as Runners from "../jobs/Runners.ts"
+import * as Visibility from "../org/Visibility.ts"
 import * as Params from "../Params.ts"
 import * as FieldType from "../records/FieldType.ts"
 import type { Call } from "../Router.ts"
@@ -61,7 +62,7 @@ export const list = (call: Call): Http.Reply => {
   const ids = Params.names(query.get("ids"))
   Bin.expire(core)
   const rows = core.db.all(
-    `SELECT ${columns} FROM deleted_record WHERE ${listed} AND ${filters.where}${ids.length === 0 ? "" : ` AND id IN (${ids.map(() => "?").join(",")})`}
+    `SELECT ${columns} FROM deleted_record WHERE ${Visibility.ofDeleted(core)} AND ${listed} AND ${filters.where}${ids.length === 0 ? "" : ` AND id IN (${ids.map(() => "?").join(",")})`}
      ORDER BY ${column} ${order}, id ${order} LIMIT ? OFFSET ?`,
     ...filters.values,
     ...ids,
@@ -85,7 +86,7 @@ export const one = (call: Call): Http.Reply => {
   const { core } = call
   Bin.expire(core)
   const row = core.db.get(
-    `SELECT ${columns} FROM deleted_record WHERE type='recycle' AND id=?`,
+    `SELECT ${columns} FROM deleted_record WHERE ${Visibility.ofDeleted(core)} AND type='recycle' AND id=?`,
     call.params["id"] ?? ""
   )
   return row === undefined
@@ -99,7 +100,11 @@ export const one = (call: Call): Http.Reply => {
 export const count = (call: Call): Http.Reply => {
   Bin.expire(call.core)
   return Http.json(200, {
-    count: Number(call.core.db.get(`SELECT COUNT(*) AS n FROM deleted_record WHERE ${listed}`)?.["n"])
+    count: Number(
+      call.core.db.get(
+        `SELECT COUNT(*) AS n FROM deleted_record WHERE ${Visibility.ofDeleted(call.core)} AND ${listed}`
+      )?.["n"]
+    )
   })
 }
 

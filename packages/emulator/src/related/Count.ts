@@ -117,7 +117,7 @@ const count = (call: Call, parent: Parent.Parent, value: unknown, index: number)
   const own = Lists.sql(call.core, list, parent.id)
   const where = [`(${own.where})`, ...more.value.where].join(" AND ")
   const found = call.core.db.get(
-    `SELECT COUNT(*) AS n FROM ${list.module.table} WHERE ${where}`,
+    `SELECT COUNT(*) AS n FROM ${list.module.rows} AS ${list.module.table} WHERE ${where}`,
     ...own.values,
     ...more.value.values
   )

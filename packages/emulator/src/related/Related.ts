@@ -46,7 +46,11 @@ const has = (call: Call, target: Target, id: string): boolean => {
   if (!Json.isId(id)) return false
   const { values, where } = Lists.sql(call.core, target, target.parent.id)
   return (
-    call.core.db.get(`SELECT id FROM ${target.module.table} WHERE id=? AND (${where})`, id, ...values) !== undefined
+    call.core.db.get(
+      `SELECT id FROM ${target.module.rows} AS ${target.module.table} WHERE id=? AND (${where})`,
+      id,
+      ...values
+    ) !== undefined
   )
 }
 

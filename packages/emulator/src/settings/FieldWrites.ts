@@ -8,6 +8,7 @@ import type { Field, Module } from "../Metadata.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ModuleSeed from "../seed/ModuleSeed.ts"
 import * as ZohoError from "../ZohoError.ts"
+import * as FieldProfiles from "./FieldProfiles.ts"
 import * as FieldInput from "./FieldInput.ts"
 import { moduleParam } from "./Fields.ts"
 import * as ViewStore from "./ViewStore.ts"
@@ -78,6 +79,8 @@ const create = (call: Call): Http.Reply => {
         const spec = FieldInput.create(core, current, input, `$.fields[${index}]`)
         if ("code" in spec) return { ok: false, item: spec }
         const field = ModuleSeed.fieldOf(spec, () => core.db.nextId())
+        const denied = FieldProfiles.change(core, current, field, input, `$.fields[${index}]`)
+        if (denied !== undefined) return { ok: false, item: denied }
         core.metadata.addField(module.apiName, field, now(core))
         if (field.dataType === "boolean") core.db.run(`UPDATE ${module.table} SET ${quote(field.apiName)}=0`)
         place(core, current, (fields, last) => (last ? [...fields, field.apiName] : fields))
@@ -107,6 +110,8 @@ const apply = (call: Call, module: Module, id: string, input: Body.Input, at: st
       ok: false,
       item: wrong("NOT_ALLOWED", "unique", {}, "unique", "the field holds the same value in several records")
     }
+  const denied = FieldProfiles.change(core, current, field, input, at)
+  if (denied !== undefined) return { ok: false, item: denied }
   core.metadata.setField(module.apiName, next, now(core))
   return success(id, "field updated")
 }

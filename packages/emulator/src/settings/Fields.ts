@@ -4,6 +4,7 @@ import * as Http from "../Http.ts"
 import { type Field, type Module, valueType } from "../Metadata.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
+import * as FieldProfiles from "./FieldProfiles.ts"
 import * as LeadMapping from "./LeadMapping.ts"
 
 const jsonTypes: { readonly [type: string]: string } = {
@@ -206,10 +207,7 @@ export const fieldItem = (core: Core, module: Module, field: Field) => {
       name: layout.name,
       id: layout.id
     })),
-    profiles: core.db.all("SELECT json FROM profile ORDER BY id").map((row) => {
-      const profile: { readonly id: string; readonly name: string } = JSON.parse(String(row["json"]))
-      return { id: profile.id, name: profile.name, permission_type: field.readOnly ? "read_only" : "read_write" }
-    }),
+    profiles: FieldProfiles.shown(core, field),
     static_field: false,
     separator: false,
     number_separator: field.dataType === "currency",

@@ -138,7 +138,16 @@ const rename = (core: Core, module: Module, input: Body.Input): Http.Reply => {
   const label = labelsWrong(core, input, module.id)
   if (label !== undefined) return under(label)
   const { plural_label: plural, singular_label: singular } = input
-  const { byName: _, fields: _fields, layouts: _layouts, modified: _modified, table: _table, ...info } = module
+  const {
+    byName: _,
+    fields: _fields,
+    layouts: _layouts,
+    modified: _modified,
+    table: _table,
+    rows: _rows,
+    rights: _rights,
+    ...info
+  } = module
   core.metadata.setModule(
     {
       ...info,

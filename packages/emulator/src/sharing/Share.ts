@@ -6,6 +6,7 @@ import type { Core } from "../Core.ts"
 import type { Row } from "../Database.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
+import * as Visibility from "../org/Visibility.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 
@@ -141,9 +142,11 @@ const done: Item = {
 const put = (call: Call, status: 200 | 201, mayBeNew: boolean): Http.Reply => {
   const parent = parentOf(call)
   if ("status" in parent) return parent
+  const { core, identity } = call
+  if (Visibility.denied(core, parent.module, parent.id, "share") !== undefined)
+    return ZohoError.reply(403, "INVALID_DATA", "Shared record cannot be shared to other users")
   const list = wishes(call)
   if (!list.ok) return list.reply
-  const { core, identity } = call
   const owner = parent.module.byName.has("Owner")
     ? core.db.get(`SELECT "Owner" AS owner FROM ${parent.module.table} WHERE id=?`, parent.id)?.["owner"]
     : undefined
@@ -188,6 +191,8 @@ export const update = (call: Call): Http.Reply => put(call, 200, false)
 export const revoke = (call: Call): Http.Reply => {
   const parent = parentOf(call)
   if ("status" in parent) return parent
+  if (Visibility.denied(call.core, parent.module, parent.id, "share") !== undefined)
+    return ZohoError.reply(403, "NO_PERMISSION", "permission denied - access the api")
   return call.core.db.run("DELETE FROM share WHERE record=?", parent.id) === 0
     ? ZohoError.reply(400, "CANNOT_PROCESS", "No sharing through this record is available to revoke")
     : Http.json(200, {

@@ -2,6 +2,7 @@
 import * as Body from "../actions/Body.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
+import * as Visibility from "../org/Visibility.ts"
 import * as Locks from "../locking/Locks.ts"
 import type { Module } from "../Metadata.ts"
 import * as Params from "../Params.ts"
@@ -70,9 +71,11 @@ const change = (
   more: object
 ): Item => {
   const { core, identity } = call
-  const row = core.db.get(`SELECT "Tag" AS tag FROM ${module.table} WHERE id=?`, id)
+  const row = core.db.get(`SELECT "Tag" AS tag FROM ${module.rows} AS t WHERE id=?`, id)
   if (row === undefined)
     return { state: "failed", item: ZohoError.make("INVALID_DATA", "the id given seems to be invalid", { id }) }
+  if (Visibility.denied(core, module, id, "edit") !== undefined)
+    return { state: "failed", item: Visibility.refusal("Edit", module) }
   if (Locks.isLocked(core, id))
     return {
       state: "locked",

@@ -18,7 +18,7 @@ const idOf = (n: number): string => `5843109${String(n).padStart(12, "0")}`
 const allOf = (core: Core, { id, module }: Parent.Parent): ReadonlyArray<Events.Event> => {
   const events = Events.of(core, id)
   if (events.some((event) => event.action === "added") || !module.byName.has("Created_Time")) return events
-  const made = core.db.get(`SELECT "Created_Time" AS at, "Created_By" AS by FROM ${module.table} WHERE id=?`, id)
+  const made = core.db.get(`SELECT "Created_Time" AS at, "Created_By" AS by FROM ${module.rows} AS t WHERE id=?`, id)
   const seeded = { n: 0, at: Number(made?.["at"]), user: String(made?.["by"]), action: "added", changes: [] } as const
   return [seeded, ...events]
 }

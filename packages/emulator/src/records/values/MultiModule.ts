@@ -56,7 +56,7 @@ export const check = (core: Core, field: Field, value: unknown, beside: unknown)
   const known = core.metadata.module(module.name)
   if (known === undefined || field.modules?.includes(known.apiName) !== true)
     return { ...refused({}, "", "the given module name is not exist in multimodulelookup"), ...module.place }
-  const found = Json.isId(id) && core.db.get(`SELECT id FROM ${known.table} WHERE id=?`, id) !== undefined
+  const found = Json.isId(id) && core.db.get(`SELECT id FROM ${known.rows} AS t WHERE id=?`, id) !== undefined
   return found ? ok(id) : unknownId()
 }
 

@@ -1,0 +1,208 @@
+/**
+ * The org as one user sees it: a core whose modules lack the fields and the records that are hidden from them. Whoever is
+ * hidden nothing from gets the core itself.
+ */
+import type { Core } from "../Core.ts"
+import type { Database } from "../Database.ts"
+import type * as Http from "../Http.ts"
+import * as Json from "../Json.ts"
+import * as Memo from "../Memo.ts"
+import type { Field, Metadata, Module } from "../Metadata.ts"
+import type { Route } from "../Router.ts"
+import * as ZohoError from "../ZohoError.ts"
+import * as Visibility from "./Visibility.ts"
+
+/** Kinds of documents that hold what is restricted. */
+export const sharingKind = "data_sharing"
+export const fieldsKind = "field_permission"
+
+export type FieldAccess = "read_only" | "hidden"
+
+interface Restrictions {
+  /** Modules that are not open to everybody for everything, by API name. */
+  readonly sharing: ReadonlyMap<string, Visibility.ShareType>
+  /** By profile, then by the field's id. */
+  readonly fields: ReadonlyMap<string, ReadonlyMap<string, FieldAccess>>
+}
+
+/** What the org restricts, for whomever. Undefined: nothing. */
+export const restrictions = Memo.of("document", (db: Database): Restrictions | undefined => {
+  const sharing = new Map<string, Visibility.ShareType>()
+  const fields = new Map<string, Map<string, FieldAccess>>()
+  for (const row of db.all("SELECT kind, id, json FROM document WHERE kind IN (?,?)", sharingKind, fieldsKind)) {
+    const id = Json.asText(row["id"])
+    const value = Json.asObject(Json.parse(Json.asText(row["json"])))
+    if (row["kind"] === sharingKind) {
+      const type = Visibility.shareTypes.find((one) => one === value?.["share_type"])
+      if (type !== undefined && type !== "public") sharing.set(id, type)
+      continue
+    }
+    for (const [profile, access] of Object.entries(Json.asObject(value?.["profiles"]) ?? {})) {
+      if (access !== "hidden" && access !== "read_only") continue
+      const known = fields.get(profile) ?? new Map<string, FieldAccess>()
+      known.set(id, access)
+      fields.set(profile, known)
+    }
+  }
+  return sharing.size === 0 && fields.size === 0 ? undefined : { sharing, fields }
+})
+
+/** What a profile may do with a field. */
+export const accessOf = (db: Database, profile: string, field: string): FieldAccess | undefined =>
+  restrictions(db, "")?.fields.get(profile)?.get(field)
+
+interface User {
+  readonly id: string
+  readonly profile: string
+  readonly sharing: ReadonlyMap<string, Visibility.Part>
+  readonly owners: ReadonlyArray<string>
+}
+
+const userOf = (db: Database, id: string, all: Restrictions): User => {
+  const row = db.get(
+    "SELECT u.profile AS profile, p.json AS json FROM user AS u LEFT JOIN profile AS p ON p.id=u.profile WHERE u.id=?",
+    id
+  )
+  const profile = Json.asObject(Json.parse(Json.asText(row?.["json"] ?? "{}")))
+  // Zoho's own administrators see every record.
+  const administers = profile?.["name"] === "Administrator"
+  const owners = administers || all.sharing.size === 0 ? [] : Visibility.ownersFor(db, id)
+  const sharing = new Map<string, Visibility.Part>()
+  if (!administers)
+    for (const [module, type] of all.sharing) {
+      const part = Visibility.partOf(db, id, owners, type)
+      if (part !== undefined) sharing.set(module, part)
+    }
+  return { id, profile: Json.asText(row?.["profile"]), sharing, owners }
+}
+
+/** Fields of the module as the profile has them; the same array where nothing is restricted. */
+const fieldsFor = (module: Module, access: ReadonlyMap<string, FieldAccess> | undefined): ReadonlyArray<Field> =>
+  access === undefined || !module.fields.some((field) => access.has(field.id))
+    ? module.fields
+    : module.fields.flatMap((field) => {
+        switch (access.get(field.id)) {
+          case "hidden":
+            return []
+          case "read_only":
+            return [{ ...field, readOnly: true, lockedByProfile: true }]
+          default:
+            return [field]
+        }
+      })
+
+/** Modules whose records hang on records of any module, by their Parent_Id. */
+const hanging = ["Notes", "Attachments"]
+
+/** What is seen of rows that belong to a record, or hang on one: those of records that are seen. */
+const rowsOf = (metadata: Metadata, module: Module, user: User): string => {
+  const from = (where: string) => `(SELECT * FROM ${module.table} WHERE ${where})`
+  const own = user.sharing.get(module.apiName)?.seen
+  if (own !== undefined) return from(own)
+  const privates = [...user.sharing].flatMap(([name, { seen }]) => {
+    const known = metadata.module(name)
+    return known === undefined || seen === undefined ? [] : [{ seen, table: known.table, name: known.apiName }]
+  })
+  if (hanging.includes(module.apiName) && module.byName.has("Parent_Id")) {
+    const where = privates.map(
+      ({ seen, table }) =>
+        `NOT EXISTS(SELECT 1 FROM ${table} AS p WHERE p.id=${module.table}."Parent_Id" AND NOT IFNULL(${seen},0))`
+    )
+    return where.length === 0 ? module.table : from(where.join(" AND "))
+  }
+  const parent = privates.find(({ name }) => name === module.parent)
+  const link = parent === undefined ? undefined : module.fields.find((field) => field.lookup === parent.name)
+  return parent === undefined || link === undefined
+    ? module.table
+    : from(`"${link.apiName}" IN (SELECT id FROM ${parent.table} WHERE ${parent.seen})`)
+}
+
+const metadataFor = (base: Metadata, user: User, access: ReadonlyMap<string, FieldAccess> | undefined): Metadata => {
+  const known = new WeakMap<Module, Module>()
+  // Every module becomes one of this user's own: what is kept for a module must not be shared with those who see more.
+  const restricted = (module: Module): Module => {
+    const found = known.get(module)
+    if (found !== undefined) return found
+    const fields = fieldsFor(module, access)
+    const part = user.sharing.get(module.apiName)
+    const made: Module = {
+      ...module,
+      fields,
+      byName: fields === module.fields ? module.byName : new Map(fields.map((field) => [field.apiName, field])),
+      rows: rowsOf(base, module, user),
+      rights: part?.rights
+    }
+    known.set(module, made)
+    return made
+  }
+  const one = (module: Module | undefined): Module | undefined =>
+    module === undefined ? undefined : restricted(module)
+  return {
+    ...base,
+    modules: () => base.modules().map(restricted),
+    module: (name) => one(base.module(name)),
+    byId: (id) => one(base.byId(id))
+  }
+}
+
+interface Known {
+  readonly stamp: string
+  readonly core: Core
+}
+
+const cores = new WeakMap<Core, Map<string, Known>>()
+const bases = new WeakMap<Core, Core>()
+
+const make = (base: Core, id: string, all: Restrictions): Core => {
+  const user = userOf(base.db, id, all)
+  const access = all.fields.get(user.profile)
+  if (user.sharing.size === 0 && access === undefined) return base
+  const core: Core = { ...base, metadata: metadataFor(base.metadata, user, access) }
+  bases.set(core, base)
+  const closed = [...user.sharing].flatMap(([module, { seen }]) => (seen === undefined ? [] : [module]))
+  Visibility.limitDeleted(core, Visibility.deletedWhere(closed, user.owners))
+  return core
+}
+
+/** The core as this user sees the org. */
+export const of = (given: Core, user: string): Core => {
+  const base = bases.get(given) ?? given
+  const { db } = base
+  const all = restrictions(db, "")
+  if (all === undefined) return base
+  const stamp = ["document", "user", "role", "profile"].map((table) => db.version(table)).join(" ")
+  const known = cores.get(base) ?? new Map<string, Known>()
+  cores.set(base, known)
+  const found = known.get(user)
+  if (found?.stamp === stamp) return found.core
+  const core = make(base, user, all)
+  known.set(user, { stamp, core })
+  return core
+}
+
+/** Writes that say themselves whom they refuse: row by row, or in words of their own; and what any reader may add. */
+const free = /\/(?:Notes|Attachments|share|send_mail|unblock_email|get_related_records_count|clone|change_owner)$/u
+
+/** The reply that refuses to change a record that the caller sees and may not change. */
+export const refused = (
+  core: Core,
+  { method, path }: Route,
+  params: { readonly [name: string]: string }
+): Http.Reply | undefined => {
+  if (!isRestricted(core) || method === "GET" || !path.includes("/{id}/") || free.test(path)) return undefined
+  const module = core.metadata.module(params["module"] ?? /^\/crm\/v8\/([A-Z]\w*)\//u.exec(path)?.[1] ?? "")
+  const id = params["id"] ?? ""
+  if (module === undefined || !Json.isId(id)) return undefined
+  if (Visibility.denied(core, module, id, "edit") !== "refused") return undefined
+  const { code, details, message } = Visibility.refusal("Edit", module)
+  return ZohoError.reply(403, code, message, details)
+}
+
+/** True for the core of a user from whom something is hidden. */
+export const isRestricted = (core: Core): boolean => bases.has(core)
+
+/** The core that a call of this user works on: settings are written as they are, not as somebody sees them. */
+export const forRoute = (given: Core, user: string, { scope }: Route): Core =>
+  scope !== "none" && scope.group === "settings" && scope.operation !== "READ"
+    ? (bases.get(given) ?? given)
+    : of(given, user)

@@ -1,0 +1,122 @@
+/** Which records of a module a user sees, changes and deletes: by data sharing, the role tree and shares of single records. */
+import type { Core } from "../Core.ts"
+import type { Database } from "../Database.ts"
+import * as Json from "../Json.ts"
+import type { Module, Rights } from "../Metadata.ts"
+import * as ZohoError from "../ZohoError.ts"
+import { ofModule } from "./Permissions.ts"
+
+/** How open a module is to those who own nothing of it. */
+export const shareTypes = ["private", "public_read_only", "public_read_write", "public"] as const
+
+export type ShareType = (typeof shareTypes)[number]
+
+/** What of one module a user sees; undefined where that is everything, and everything may be changed. */
+export interface Part {
+  /** Condition on the table's own columns. */
+  readonly seen: string | undefined
+  readonly rights: Rights
+}
+
+// Ids are digits: they can stand in SQL as they are.
+const listOf = (ids: Iterable<string>): string =>
+  [...ids]
+    .filter(Json.isId)
+    .map((id) => `'${id}'`)
+    .join(",")
+
+interface Role {
+  readonly id: string
+  readonly parent: string | undefined
+  readonly peers: boolean
+}
+
+const rolesOf = (db: Database): ReadonlyArray<Role> =>
+  db.all("SELECT id, json FROM role").map((row) => {
+    const role = Json.asObject(Json.parse(Json.asText(row["json"])))
+    return {
+      id: Json.asText(row["id"]),
+      parent: Json.idOf(Json.asObject(role?.["reporting_to"])?.["id"]),
+      peers: role?.["share_with_peers"] === true
+    }
+  })
+
+/** A user's own id, and those of whom their role is above; their peers too, where the role shares with peers. */
+export const ownersFor = (db: Database, user: string): ReadonlyArray<string> => {
+  const role = Json.asText(db.get("SELECT role FROM user WHERE id=?", user)?.["role"])
+  const roles = rolesOf(db)
+  const below = new Set<string>()
+  let next = [role]
+  while (next.length > 0) {
+    next = roles.flatMap((one) =>
+      one.parent !== undefined && next.includes(one.parent) && !below.has(one.id) ? [one.id] : []
+    )
+    for (const id of next) below.add(id)
+  }
+  if (roles.find((one) => one.id === role)?.peers === true) below.add(role)
+  return [
+    user,
+    ...db
+      .all("SELECT id, role FROM user")
+      .filter((row) => below.has(Json.asText(row["role"])) && row["id"] !== user)
+      .map((row) => Json.asText(row["id"]))
+  ]
+}
+
+/** What `user` sees of a module that is this open. */
+export const partOf = (
+  db: Database,
+  user: string,
+  owners: ReadonlyArray<string>,
+  type: ShareType
+): Part | undefined => {
+  if (type === "public") return undefined
+  const role = Json.asText(db.get("SELECT role FROM user WHERE id=?", user)?.["role"])
+  const own = `"Owner" IN (${listOf(owners)})`
+  const shared = (...permissions: ReadonlyArray<string>) =>
+    `id IN (SELECT record FROM share WHERE member IN (${listOf([user, role])})${
+      permissions.length === 0 ? "" : ` AND permission IN (${permissions.map((one) => `'${one}'`).join(",")})`
+    })`
+  return {
+    seen: type === "private" ? `(${own} OR ${shared()})` : undefined,
+    rights: {
+      edit: type === "public_read_write" ? "1" : `(${own} OR ${shared("read_write", "full_access")})`,
+      delete: `(${own} OR ${shared("full_access")})`,
+      // What was shared with somebody is not theirs to share.
+      share: own
+    }
+  }
+}
+
+/** Why the caller may not do this to a record; undefined where they may, and for records that are not there. */
+export const denied = (
+  core: Core,
+  module: Module,
+  id: string,
+  verb: keyof Rights
+): "unseen" | "refused" | undefined => {
+  const { rights, rows, table } = module
+  if (rights === undefined && rows === table) return undefined
+  const row = core.db.get(`SELECT ${rights?.[verb] ?? "1"} AS may FROM ${rows} AS t WHERE id=?`, id)
+  return row === undefined ? "unseen" : row["may"] === 1 ? undefined : "refused"
+}
+
+/** The item of a record that the caller sees and may not touch so. */
+export const refusal = (action: "Edit" | "Delete", module: Module): ZohoError.ZohoError =>
+  ZohoError.make("NO_PERMISSION", "permission denied", { permissions: [ofModule(action, module.apiName)] })
+
+const hidden = new WeakMap<Core, string>()
+
+/** Sets which deleted records the callers of this core see. */
+export const limitDeleted = (core: Core, where: string): void => {
+  hidden.set(core, where)
+}
+
+/** Which records of the recycle bin this core's caller sees, as a condition. */
+export const ofDeleted = (core: Core): string => hidden.get(core) ?? "1"
+
+/** Of deleted records of private modules, those that some of these owned. */
+export const deletedWhere = (modules: ReadonlyArray<string>, owners: ReadonlyArray<string>): string =>
+  modules.length === 0
+    ? "1"
+    : `(module NOT IN (${modules.map((name) => `'${name.replaceAll("'", "''")}'`).join(",")}) OR owner IN (${listOf(owners)}))`

@@ -1,0 +1,322 @@
+/** Which records a user meets, by whatever call, is what data sharing, roles and shares allow. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Schema from "effect/Schema"
+import { acting, type Acting, calls, settle, view } from "../actions/Support.ts"
+import { unzip } from "../bulk/Support.ts"
+import { add, roles, rolesOf, standardOf, users } from "./Support.ts"
+
+const shareTypes = ["private", "public_read_only", "public_read_write", "public"] as const
+type ShareType = (typeof shareTypes)[number]
+
+const open = (at: Acting, modules: { readonly [module: string]: ShareType }) => {
+  const data_sharing = Object.entries(modules).map(([name, share_type]) => ({
+    share_type,
+    module: { api_name: name, id: at.core.metadata.module(name)?.id }
+  }))
+  const answer = at.api("PUT", "/crm/v8/settings/data_sharing", { data_sharing })
+  assert.strictEqual(answer.status, 200, JSON.stringify(answer.json))
+}
+
+const role = (at: Acting, name: string, above: string, peers: boolean): string =>
+  at.api("POST", roles, { roles: [{ name, reporting_to: { id: above }, share_with_peers: peers }] }).json.roles[0]
+    .details.id
+
+/** CEO, a lead of two teams; a team of two peers who share, and one of two who do not. */
+const company = (at: Acting) => {
+  const [ceo] = rolesOf(at)
+  const head = role(at, "Head", ceo.id, false)
+  const north = role(at, "North", head, true)
+  const south = role(at, "South", head, false)
+  const profile = standardOf(at)
+  const people = [head, north, north, south, south].map((one, index) => ({
+    role: one,
+    id: add(at, { email: `p${index}@example.com`, role: one, profile })
+  }))
+  const ids = people.map((one) => one.id)
+  const sees = new Map<string, ReadonlyArray<string>>([
+    [ids[0] ?? "", ids],
+    [ids[1] ?? "", [ids[1] ?? "", ids[2] ?? ""]],
+    [ids[2] ?? "", [ids[1] ?? "", ids[2] ?? ""]],
+    [ids[3] ?? "", [ids[3] ?? ""]],
+    [ids[4] ?? "", [ids[4] ?? ""]]
+  ])
+  return { people, sees, ask: new Map(ids.map((id) => [id, calls(at, id)])) }
+}
+
+const share = (at: Acting, lead: string, user: string, permission: string) => {
+  const answer = at.api("POST", `/crm/v8/Leads/${lead}/actions/share`, {
+    share: [{ shared_with: { id: user, type: "users" }, permission, type: "private" }]
+  })
+  assert.strictEqual(answer.status, 201, JSON.stringify(answer.json))
+}
+
+const row = (index: number) => ({
+  Last_Name: `Visible${index}`,
+  Company: "c",
+  Email: `v${index}@example.com`,
+  City: "Hier"
+})
+
+describe("a user", () => {
+  const at = acting({ leads: 1, switches: { uniqueFields: [] } })
+  const { ask, people, sees } = company(at)
+  const account = at.add("Accounts", { Account_Name: "All" })
+  const made = people.map(({ id }, index) => ({
+    owner: id,
+    lead: at.add("Leads", { ...row(index), Owner: { id } }),
+    contact: at.add("Contacts", { Last_Name: `Contact${index}`, Account_Name: { id: account }, Owner: { id } })
+  }))
+  const notes = made.map(({ lead }, index) =>
+    at.add("Notes", { Note_Content: `n${index}`, Parent_Id: { id: lead, module: { api_name: "Leads" } } })
+  )
+  const cases = Schema.Tuple([
+    Schema.Literals(shareTypes),
+    Schema.Literals(shareTypes),
+    Schema.Array(Schema.Tuple([Schema.Literals([0, 1, 2, 3, 4]), Schema.Literals([0, 1, 2, 3, 4])])).pipe(
+      Schema.check(Schema.isMaxLength(4))
+    )
+  ])
+
+  it.prop(
+    "meets no record that the rules hide, and every one that they show",
+    [cases],
+    ([[leads, contacts, shares]]) => {
+      open(at, { Leads: leads, Contacts: contacts })
+      at.core.db.run("DELETE FROM share")
+      const given = new Set<string>()
+      for (const [lead, person] of shares) {
+        const [one, who] = [made[lead], people[person]]
+        if (one === undefined || who === undefined || one.owner === who.id || given.has(`${one.lead} ${who.id}`))
+          continue
+        share(at, one.lead, who.id, "read_only")
+        given.add(`${one.lead} ${who.id}`)
+      }
+      for (const { id: user } of people) {
+        const api = ask.get(user) ?? at.api
+        const mine = sees.get(user) ?? []
+        const seen = (type: ShareType, owner: string, id: string) =>
+          type !== "private" || mine.includes(owner) || given.has(`${id} ${user}`)
+        const wanted = made.filter((one) => seen(leads, one.owner, one.lead)).map((one) => one.lead)
+        const wantedContacts = made.filter((one) => seen(contacts, one.owner, one.contact)).map((one) => one.contact)
+        const ours = new Set(made.flatMap((one) => [one.lead, one.contact]).concat(notes))
+        const idsOf = (answer: any): ReadonlyArray<string> =>
+          (answer.json?.data ?? []).map((one: any) => one.id).filter((id: string) => ours.has(id))
+        const meets = (way: string, ids: ReadonlyArray<string>, expected: ReadonlyArray<string>) =>
+          assert.deepStrictEqual(ids.toSorted(), expected.toSorted(), `${way} of a ${leads} module`)
+        meets("list", idsOf(api("GET", "/crm/v8/Leads?fields=Last_Name&per_page=200")), wanted)
+        meets("view", idsOf(api("GET", `/crm/v8/Leads?fields=City&cvid=${view(at, "Leads")}`)), wanted)
+        meets("word", idsOf(api("GET", "/crm/v8/Leads/search?word=Visible")), wanted)
+        meets("criteria", idsOf(api("GET", "/crm/v8/Leads/search?criteria=(City:equals:Hier)")), wanted)
+        meets("bulk search", idsOf(api("POST", "/crm/v8/Leads/bulk/search?criteria=(City:equals:Hier)")), wanted)
+        const count = api("GET", "/crm/v8/Leads/actions/count?criteria=(City:equals:Hier)").json.count
+        assert.strictEqual(count, wanted.length)
+        const coql = (select_query: string) => api("POST", "/crm/v8/coql", { select_query })
+        meets("COQL", idsOf(coql("select Last_Name from Leads where City = 'Hier'")), wanted)
+        const joined = coql(
+          `select Last_Name, Account_Name.Account_Name from Contacts where Account_Name = '${account}'`
+        )
+        meets("COQL with a join", idsOf(joined), wantedContacts)
+        meets(
+          "related list",
+          idsOf(api("GET", `/crm/v8/Accounts/${account}/Contacts?fields=Last_Name`)),
+          wantedContacts
+        )
+        meets(
+          "notes",
+          idsOf(api("GET", "/crm/v8/Notes?fields=Note_Content")),
+          notes.filter((_, index) => wanted.includes(made[index]?.lead ?? ""))
+        )
+        made.forEach(({ lead }, index) => {
+          const can = wanted.includes(lead)
+          assert.strictEqual(api("GET", `/crm/v8/Leads/${lead}`).status, can ? 200 : 204)
+          assert.strictEqual(
+            api("GET", `/crm/v8/Leads/${lead}/actions/fetch_full_data?fields=Description`).status,
+            can ? 200 : 204
+          )
+          assert.strictEqual(api("GET", `/crm/v8/Notes/${notes[index]}`).status, can ? 200 : 204)
+          for (const list of [
+            "Notes?fields=Note_Content",
+            "__timeline",
+            "Attachments?fields=File_Name",
+            "actions/share"
+          ])
+            if (!can) assert.oneOf(api("GET", `/crm/v8/Leads/${lead}/${list}`).status, [204, 400], list)
+        })
+      }
+      assert.strictEqual(at.core.counters.defects, 0)
+    },
+    { arbitrary: { runs: 12 } }
+  )
+
+  it("exports what they see, and what they saw when they asked is none of others", async () => {
+    open(at, { Leads: "private" })
+    at.core.db.run("DELETE FROM share")
+    const [, peer, , alone] = people
+    const api = ask.get(alone?.id ?? "") ?? at.api
+    const query = { query: { module: { api_name: "Leads" }, fields: ["Last_Name"] } }
+    const id = api("POST", "/crm/bulk/v8/read", query).json.data[0].details.id
+    settle(at)
+    const csv = Object.values(await unzip(api("GET", `/crm/bulk/v8/read/${id}/result`).bytes)).join("\n")
+    assert.include(csv, "Visible3")
+    for (const other of [0, 1, 2, 4]) assert.notInclude(csv, `Visible${other}`)
+    const curious = ask.get(peer?.id ?? "") ?? at.api
+    assert.strictEqual(curious("GET", `/crm/bulk/v8/read/${id}`).status, 404)
+    assert.strictEqual(curious("GET", `/crm/bulk/v8/read/${id}/result`).status, 404)
+    assert.strictEqual(at.api("GET", `/crm/bulk/v8/read/${id}`).status, 200)
+  })
+})
+
+describe("records", () => {
+  const scene = (type: ShareType) => {
+    const at = acting({ leads: 1 })
+    const { ask, people } = company(at)
+    open(at, { Leads: type })
+    const [, , , owner, other] = people
+    const lead = at.add("Leads", { ...row(0), Owner: { id: owner?.id } })
+    return {
+      at,
+      lead,
+      other: other?.id ?? "",
+      api: ask.get(other?.id ?? "") ?? at.api,
+      head: ask.get(people[0]?.id ?? "")
+    }
+  }
+  const code = (answer: any): unknown => answer.json?.data?.[0]?.code ?? answer.json?.code
+
+  for (const [type, update, remove] of [
+    ["private", "INVALID_DATA", "INVALID_DATA"],
+    ["public_read_only", "NO_PERMISSION", "NO_PERMISSION"],
+    ["public_read_write", "SUCCESS", "NO_PERMISSION"],
+    ["public", "SUCCESS", "SUCCESS"]
+  ] as const) {
+    it(`of a ${type} module are changed by those who may`, () => {
+      const { api, at, head, lead } = scene(type)
+      const data = [{ id: lead, City: "Anders" }]
+      for (const ask of [
+        () => api("PUT", "/crm/v8/Leads", { data }),
+        () => api("PUT", `/crm/v8/Leads/${lead}`, { data }),
+        () => api("POST", "/crm/v8/Leads/upsert", { data }),
+        () => api("POST", "/crm/v8/Leads/actions/mass_update", { ids: [lead], data: [{ City: "Anders" }] })
+      ])
+        assert.strictEqual(code(ask()), update)
+      assert.strictEqual(at.get("Leads", lead).City, update === "SUCCESS" ? "Anders" : "Hier")
+      const tagged = api("POST", `/crm/v8/Leads/${lead}/actions/add_tags`, { tags: [{ name: "t" }] })
+      assert.strictEqual(tagged.status, update === "SUCCESS" ? 200 : update === "NO_PERMISSION" ? 403 : 400)
+      const owned = api("POST", "/crm/v8/Leads/actions/change_owner", { ids: [lead], owner: { id: at.users.other } })
+      assert.strictEqual(code(owned), update)
+      if (update === "SUCCESS") assert.strictEqual(at.get("Leads", lead).Owner.id, at.users.other)
+      const removed = api("DELETE", `/crm/v8/Leads?ids=${lead}`)
+      assert.strictEqual(code(removed), remove, JSON.stringify(removed.json))
+      assert.strictEqual(at.get("Leads", lead) === undefined, remove === "SUCCESS")
+      // The head of both stands above the owner, but not above the user who may have got it.
+      if (update !== "SUCCESS") assert.strictEqual(code(head?.("PUT", "/crm/v8/Leads", { data })), "SUCCESS")
+      assert.strictEqual(at.core.counters.defects, 0)
+    })
+  }
+
+  it("that are shared are read, changed and deleted as the share says, and not shared on", () => {
+    const { api, at, lead, other } = scene("private")
+    const put = () => code(api("PUT", `/crm/v8/Leads/${lead}`, { data: [{ City: "x" }] }))
+    const set = (permission: string) =>
+      at.api("PUT", `/crm/v8/Leads/${lead}/actions/share`, {
+        share: [{ shared_with: { id: other, type: "users" }, permission, type: "private" }]
+      })
+    assert.strictEqual(put(), "INVALID_DATA")
+    share(at, lead, other, "read_only")
+    assert.strictEqual(api("GET", `/crm/v8/Leads/${lead}`).status, 200)
+    assert.strictEqual(put(), "NO_PERMISSION")
+    assert.strictEqual(api("DELETE", `/crm/v8/Leads/${lead}/photo`).status, 403)
+    assert.strictEqual(set("read_write").status, 200)
+    assert.strictEqual(put(), "SUCCESS")
+    assert.strictEqual(code(api("DELETE", `/crm/v8/Leads/${lead}`)), "NO_PERMISSION")
+    const on = api("POST", `/crm/v8/Leads/${lead}/actions/share`, {
+      share: [{ shared_with: { id: at.users.other, type: "users" }, permission: "read_only", type: "private" }]
+    })
+    assert.deepStrictEqual([on.status, on.json.code], [403, "INVALID_DATA"])
+    assert.strictEqual(set("full_access").status, 200)
+    assert.strictEqual(code(api("DELETE", `/crm/v8/Leads/${lead}`)), "SUCCESS")
+    // Deleted, it is again its owner's.
+    assert.strictEqual(api("GET", "/crm/v8/Leads/deleted").status, 204)
+    assert.strictEqual(api("GET", "/crm/v8/settings/recycle_bin").status, 204)
+    assert.strictEqual(at.api("GET", "/crm/v8/Leads/deleted").json.data[0].id, lead)
+  })
+
+  it("show no field of a record that is hidden, however they point to it", async () => {
+    const { api, at } = scene("public")
+    open(at, { Accounts: "private" })
+    const account = at.add("Accounts", { Account_Name: "Hidden", Phone: "+1 555 0100" })
+    const contact = at.add("Contacts", { Last_Name: "Points", Account_Name: { id: account } })
+    const coql = { select_query: `select Account_Name.Phone from Contacts where id = '${contact}'` }
+    assert.strictEqual(at.api("POST", "/crm/v8/coql", coql).json.data[0]["Account_Name.Phone"], "+1 555 0100")
+    assert.isNull(api("POST", "/crm/v8/coql", coql).json.data[0]["Account_Name.Phone"])
+    const inner = { select_query: `select Last_Name from Contacts where Account_Name.Phone like '%0100'` }
+    assert.strictEqual(api("POST", "/crm/v8/coql", inner).status, 204)
+    const query = { query: { module: { api_name: "Contacts" }, fields: ["Last_Name", "Account_Name.Phone"] } }
+    const id = api("POST", "/crm/bulk/v8/read", query).json.data[0].details.id
+    settle(at)
+    const csv = Object.values(await unzip(api("GET", `/crm/bulk/v8/read/${id}/result`).bytes)).join("\n")
+    assert.include(csv, "Points")
+    assert.notInclude(csv, "0100")
+    // Nor can anything be made to point there.
+    const row = api("POST", "/crm/v8/Contacts", { data: [{ Last_Name: "x", Account_Name: { id: account } }] })
+    assert.strictEqual(code(row), "INVALID_DATA")
+  })
+
+  it("are matched by an upsert among those that are seen", () => {
+    const { api, at, lead } = scene("private")
+    const answer = api("POST", "/crm/v8/Leads/upsert", { data: [{ ...row(0), City: "Anders" }] })
+    assert.strictEqual(answer.json.data[0].action, "insert")
+    assert.strictEqual(at.get("Leads", lead).City, "Hier")
+  })
+
+  it("of a mass job are those that its user sees", () => {
+    const { api, at, lead } = scene("private")
+    const own = api("POST", "/crm/v8/Leads", { data: [row(1)] }).json.data[0].details.id
+    const cvid = view(at, "Leads")
+    const job = api("POST", "/crm/v8/Leads/actions/mass_update", { cvid, data: [{ City: "Anders" }] })
+    assert.strictEqual(job.status, 200, JSON.stringify(job.json))
+    settle(at)
+    at.api("GET", "/crm/v8/org")
+    assert.deepStrictEqual([at.get("Leads", own).City, at.get("Leads", lead).City], ["Anders", "Hier"])
+  })
+})
+
+describe("data sharing", () => {
+  const path = "/crm/v8/settings/data_sharing"
+  it("is shown and set by module, each mistake at its place", () => {
+    const at = acting({ leads: 1 })
+    const all = at.api("GET", path).json.data_sharing
+    assert.isTrue(all.every((one: any) => one.share_type === "public"))
+    const module = all[0].module
+    const ask = (item: unknown) => at.api("PUT", path, { data_sharing: [item] })
+    const cases: ReadonlyArray<readonly [unknown, object]> = [
+      [
+        { share_type: "secret", module },
+        { regex: shareTypes.length, api_name: "share_type" }
+      ],
+      [
+        { share_type: "private", module: { api_name: 7 } },
+        { expected_data_type: "text", api_name: "api_name" }
+      ],
+      [{ share_type: "private", module: { id: "1" } }, { api_name: "module" }],
+      [{ share_type: "private", module: { api_name: "Quoted_Items" } }, { api_name: "module" }]
+    ]
+    for (const [item, details] of cases) {
+      const { json, status } = ask(item)
+      assert.deepStrictEqual([status, json.data_sharing[0].code], [400, "INVALID_DATA"])
+      assert.hasAllKeys(json.data_sharing[0].details, [...Object.keys(details), "json_path"])
+    }
+    assert.strictEqual(ask({ share_type: "private", module }).json.data_sharing[0].details.module, module.api_name)
+    assert.strictEqual(at.api("GET", path).json.data_sharing[0].share_type, "private")
+    const many = at.api("PUT", path, { data_sharing: Array.from({ length: 101 }, () => ({})) })
+    assert.deepStrictEqual(many.json.details.maximum_length, 100)
+  })
+
+  it("closes nothing to Zoho's administrators", () => {
+    const at = acting({ leads: 1 })
+    const lead = at.add("Leads", { ...row(0), Owner: { id: at.users.other } })
+    open(at, { Leads: "private" })
+    assert.strictEqual(at.get("Leads", lead).id, lead)
+    assert.strictEqual(at.api("GET", users).status, 200)
+  })
+})
