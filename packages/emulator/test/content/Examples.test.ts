@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Http from "@effect-zoho/emulator/Http"
-import { acting, type Acting, troubled } from "../actions/Support.ts"
-import { without as lacking } from "../org/Support.ts"
+import { acting, type Acting, calls, troubled } from "../actions/Support.ts"
+import { add, rolesOf, without as lacking } from "../org/Support.ts"
 import * as Support from "./Support.ts"
 
 interface Example {
@@ -123,6 +123,20 @@ const asks: { readonly [example: string]: Ask } = {
     },
     { tags: [{ conflict_id: "1" }] }
   ),
+  "createShareRecords 403 INVALID_DATA": () => {
+    const org = acting()
+    const shared = org.add("Leads", { Last_Name: "Example" })
+    const module = { api_name: "Leads", id: org.core.metadata.module("Leads")?.id }
+    org.api("PUT", "/crm/v8/settings/data_sharing", { data_sharing: [{ share_type: "private", module }] })
+    const item = (id: string) => ({
+      share: [{ shared_with: { id, type: "users" }, permission: "read_write", type: "private" }]
+    })
+    const path = `/crm/v8/Leads/${shared}/actions/share`
+    const [, manager] = rolesOf(org)
+    const id = add(org, { role: manager.id })
+    org.api("POST", path, item(id))
+    return calls(org, id)("POST", path, item(org.users.other))
+  },
   "createShareRecords 403 NO_PERMISSION": denied("Share", "POST", (_, id) => `/Leads/${id}/actions/share`, {}),
   "uploadAttachment 400 INVALID_URL_PATTERN": () => call("POST", `${attachments}?attachmentUrl=x`),
   "uploadAttachment 400 MANDATORY_NOT_FOUND": () => call("POST", attachments),
@@ -222,7 +236,6 @@ const absent: { readonly [example: string]: string } = {
     "a body has no parameter: its error names the place only",
   "restoreRecycleBinRecord 400 INVALID_DATA api_name,json_path,param_name": "this call takes no filters",
   "createShareRecords 403 CANNOT_PROCESS": "sharing is done at once",
-  "createShareRecords 403 INVALID_DATA": "permissions of profiles",
   "createShareRecords 403 NOT_ALLOWED api_name,json_path": "every org here has feeds"
 }
 
