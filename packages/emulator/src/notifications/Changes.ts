@@ -2,6 +2,8 @@
 import type { Core } from "../Core.ts"
 import * as Callback from "../jobs/Callback.ts"
 import type { Module } from "../Metadata.ts"
+import * as Restricted from "../org/Restricted.ts"
+import * as Visibility from "../org/Visibility.ts"
 import * as Channels from "./Channels.ts"
 
 export interface Change {
@@ -64,8 +66,18 @@ const values = (core: Core, change: Change): object => {
   const row =
     module === undefined || names.length === 0
       ? undefined
-      : core.db.get(`SELECT ${names.map((name) => `"${name}"`).join(",")} FROM ${module.table} WHERE id=?`, change.id)
+      : core.db.get(
+          `SELECT ${names.map((name) => `"${name}"`).join(",")} FROM ${module.rows} AS t WHERE id=?`,
+          change.id
+        )
   return { record_id: change.id, values: row ?? {} }
+}
+
+/** Whether the one who watches sees the record; of a deleted one, whether they saw it. */
+const isSeen = (core: Core, change: Change): boolean => {
+  if (change.verb === "delete") return Visibility.seesDeleted(core, change.id)
+  const module = core.metadata.module(change.module)
+  return module === undefined || Visibility.sees(core, module, change.id)
 }
 
 /** Tells every channel that watches what happened, one callback for each channel and kind of change. */
@@ -77,8 +89,12 @@ export const tell = (core: Core): void => {
   if (!core.changes.any) return
   for (const module of new Set(waiting.map((change) => change.module))) {
     for (const channel of Channels.watching(core, module)) {
+      const viewer = Restricted.of(core, channel.user)
+      const fields = viewer.metadata.module(module)?.byName
       for (const verb of ["create", "edit", "delete"] as const) {
-        const changes = waiting.filter((change) => change.verb === verb && concerns(channel, change))
+        const changes = waiting.filter(
+          (change) => change.verb === verb && concerns(channel, change) && isSeen(viewer, change)
+        )
         if (changes.length === 0) continue
         const body = {
           server_time: core.clock.now(),
@@ -86,12 +102,17 @@ export const tell = (core: Core): void => {
           module,
           resource_uri: `${core.urls().apiUrl}/crm/v8/${module}`,
           ids: changes.map((change) => change.id),
-          affected_fields: verb === "edit" ? changes.map((change) => ({ [change.id]: change.fields })) : [],
+          affected_fields:
+            verb === "edit"
+              ? changes.map((change) => ({
+                  [change.id]: change.fields.filter((name) => fields?.has(name) !== false)
+                }))
+              : [],
           operation: operations[verb],
           channel_id: channel.channelId,
           token: channel.token,
           ...(channel.withValues && verb === "edit"
-            ? { affected_values: changes.map((change) => values(core, change)) }
+            ? { affected_values: changes.map((change) => values(viewer, change)) }
             : {})
         }
         const target = { url: channel.url, method: "post" } as const

@@ -164,9 +164,12 @@ const make = (base: Core, id: string, all: Restrictions): Core => {
   return core
 }
 
+/** The org as it is, whoever looks. */
+export const baseOf = (core: Core): Core => bases.get(core) ?? core
+
 /** The core as this user sees the org. */
 export const of = (given: Core, user: string): Core => {
-  const base = bases.get(given) ?? given
+  const base = baseOf(given)
   const { db } = base
   const all = restrictions(db, "")
   if (all === undefined) return base
@@ -203,6 +206,4 @@ export const isRestricted = (core: Core): boolean => bases.has(core)
 
 /** The core that a call of this user works on: settings are written as they are, not as somebody sees them. */
 export const forRoute = (given: Core, user: string, { scope }: Route): Core =>
-  scope !== "none" && scope.group === "settings" && scope.operation !== "READ"
-    ? (bases.get(given) ?? given)
-    : of(given, user)
+  scope !== "none" && scope.group === "settings" && scope.operation !== "READ" ? baseOf(given) : of(given, user)

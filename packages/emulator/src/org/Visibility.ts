@@ -101,6 +101,10 @@ export const denied = (
   return row === undefined ? "unseen" : row["may"] === 1 ? undefined : "refused"
 }
 
+/** True for a record that the caller sees, and everywhere where nothing is hidden. */
+export const sees = (core: Core, { rows, table }: Module, id: string): boolean =>
+  rows === table || core.db.get(`SELECT id FROM ${rows} AS t WHERE id=?`, id) !== undefined
+
 /** The item of a record that the caller sees and may not touch so. */
 export const refusal = (action: "Edit" | "Delete", module: Module): ZohoError.ZohoError =>
   ZohoError.make("NO_PERMISSION", "permission denied", { permissions: [ofModule(action, module.apiName)] })
@@ -114,6 +118,10 @@ export const limitDeleted = (core: Core, where: string): void => {
 
 /** Which records of the recycle bin this core's caller sees, as a condition. */
 export const ofDeleted = (core: Core): string => hidden.get(core) ?? "1"
+
+/** True for a deleted record that this core's caller sees; and for none at all where there is nothing to hide. */
+export const seesDeleted = (core: Core, id: string): boolean =>
+  !hidden.has(core) || core.db.get(`SELECT id FROM deleted_record WHERE id=? AND ${ofDeleted(core)}`, id) !== undefined
 
 /** Of deleted records of private modules, those that some of these owned. */
 export const deletedWhere = (modules: ReadonlyArray<string>, owners: ReadonlyArray<string>): string =>

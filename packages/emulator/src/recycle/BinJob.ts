@@ -1,6 +1,8 @@
 /** Restoring or deleting many records of the recycle bin, as a job. */
 import type { Core } from "../Core.ts"
 import type * as Jobs from "../jobs/Jobs.ts"
+import * as Restricted from "../org/Restricted.ts"
+import * as Visibility from "../org/Visibility.ts"
 import * as Bin from "./Bin.ts"
 import * as Filters from "./Filters.ts"
 
@@ -15,12 +17,12 @@ export interface Chosen {
 }
 
 const idsOf = (core: Core, chosen: Chosen): ReadonlyArray<string> => {
-  if (chosen.ids !== undefined) return chosen.ids
+  if (chosen.ids !== undefined) return chosen.ids.filter((id) => Visibility.seesDeleted(core, id))
   const filters = chosen.filters === undefined ? { where: "1", values: [] } : Filters.compile(chosen.filters, false)
   if (Filters.isError(filters)) return []
   return core.db
     .all(
-      `SELECT id FROM deleted_record WHERE type='recycle' AND parent IS NULL AND ${filters.where} ORDER BY id`,
+      `SELECT id FROM deleted_record WHERE ${Visibility.ofDeleted(core)} AND type='recycle' AND parent IS NULL AND ${filters.where} ORDER BY id`,
       ...filters.values
     )
     .map((row) => String(row["id"]))
@@ -28,14 +30,16 @@ const idsOf = (core: Core, chosen: Chosen): ReadonlyArray<string> => {
 
 /** Does it at once. Returns how many of how many were done. */
 export const work = (
-  core: Core,
+  given: Core,
   user: string,
   action: Action,
   chosen: Chosen
 ): { readonly total: number; readonly done: number } =>
-  core.db.transaction(() => {
+  given.db.transaction(() => {
+    // Records come back and go as they are, with the fields that the user does not see.
+    const core = Restricted.baseOf(given)
     Bin.expire(core)
-    const ids = idsOf(core, chosen)
+    const ids = idsOf(Restricted.of(core, user), chosen)
     const done = ids.filter((id) =>
       action === "restore" ? Bin.restore(core, user, id) === "done" : Bin.purge(core, id)
     )

@@ -5,6 +5,7 @@ import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import * as Runners from "../jobs/Runners.ts"
+import * as Restricted from "../org/Restricted.ts"
 import * as Visibility from "../org/Visibility.ts"
 import * as Params from "../Params.ts"
 import * as FieldType from "../records/FieldType.ts"
@@ -133,19 +134,26 @@ const answer = (items: ReadonlyArray<Item>): Http.Reply => {
   return Http.json(good === items.length ? 200 : good > 0 ? 207 : 400, { [root]: items.map((each) => each.item) })
 }
 
-const restored = (core: Core, user: string, id: string, message: string): Item => {
+/** What nobody deleted, as far as the caller can tell. */
+const unknown = (id: string): Item => refused("INVALID_DATA", id, "the id given seems to be invalid")
+
+const restored = ({ core, identity }: Call, id: string, message: string): Item => {
+  const user = identity.userId
+  if (!Visibility.seesDeleted(Restricted.of(core, user), id)) return unknown(id)
   switch (Bin.restore(core, user, id)) {
     case "done":
       return success(id, message)
     case "parent":
       return refused("CANNOT_RESTORE_WITHOUT_PARENT", id, "the record cannot be restored without its parent record")
     case "unknown":
-      return refused("INVALID_DATA", id, "the id given seems to be invalid")
+      return unknown(id)
   }
 }
 
-const purgeOne = (core: Core, id: string, message: string): Item =>
-  Bin.purge(core, id) ? success(id, message) : refused("INVALID_DATA", id, "the id given seems to be invalid")
+const purgeOne = ({ core, identity }: Call, id: string, message: string): Item =>
+  Visibility.seesDeleted(Restricted.of(core, identity.userId), id) && Bin.purge(core, id)
+    ? success(id, message)
+    : unknown(id)
 
 const total = (core: Core, ids: ReadonlyArray<string>): number => ids.reduce((sum, id) => sum + Bin.size(core, id), 0)
 
@@ -169,9 +177,7 @@ const some = (call: Call, action: BinJob.Action, ids: ReadonlyArray<string>): Ht
   return answer(
     core.db.transaction(() =>
       ids.map((id) =>
-        action === "restore"
-          ? restored(core, call.identity.userId, id, "record restored")
-          : purgeOne(core, id, "record deleted")
+        action === "restore" ? restored(call, id, "record restored") : purgeOne(call, id, "record deleted")
       )
     )
   )
@@ -218,7 +224,7 @@ export const restore = (call: Call): Http.Reply => {
 export const restoreOne = (call: Call): Http.Reply => {
   const { core } = call
   Bin.expire(core)
-  return answer(core.db.transaction(() => [restored(core, call.identity.userId, call.params["id"] ?? "", "Restored")]))
+  return answer(core.db.transaction(() => [restored(call, call.params["id"] ?? "", "Restored")]))
 }
 
 export const removeMany = (call: Call): Http.Reply => {
@@ -244,7 +250,7 @@ export const removeMany = (call: Call): Http.Reply => {
 export const removeOne = (call: Call): Http.Reply => {
   const { core } = call
   Bin.expire(core)
-  return answer(core.db.transaction(() => [purgeOne(core, call.params["id"] ?? "", "Deleted permanently")]))
+  return answer(core.db.transaction(() => [purgeOne(call, call.params["id"] ?? "", "Deleted permanently")]))
 }
 
 export const empty = (call: Call): Http.Reply => {

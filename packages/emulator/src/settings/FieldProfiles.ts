@@ -20,7 +20,7 @@ export const shown = (core: Core, field: Field) =>
   })
 
 /** What everybody needs to see, and what the emulator itself fills in. */
-const isFixed = (module: Module, field: Field): boolean =>
+export const isFixed = (module: Module, field: Field): boolean =>
   field.systemMandatory ||
   field.required ||
   field.apiName === module.displayField ||

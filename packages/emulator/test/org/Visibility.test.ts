@@ -1,9 +1,11 @@
 /** Which records a user meets, by whatever call, is what data sharing, roles and shares allow. */
 import { assert, describe, it } from "@effect/vitest"
+import * as FieldProfiles from "@effect-zoho/emulator/settings/FieldProfiles"
 import * as Schema from "effect/Schema"
 import { acting, type Acting, calls, settle, view } from "../actions/Support.ts"
 import { unzip } from "../bulk/Support.ts"
-import { add, roles, rolesOf, standardOf, users } from "./Support.ts"
+import * as Samples from "../support/Samples.ts"
+import { add, profile, roles, rolesOf, standardOf, users } from "./Support.ts"
 
 const shareTypes = ["private", "public_read_only", "public_read_write", "public"] as const
 type ShareType = (typeof shareTypes)[number]
@@ -262,6 +264,38 @@ describe("records", () => {
     assert.strictEqual(code(row), "INVALID_DATA")
   })
 
+  it("that are hidden come back from no recycle bin, and are told to no watcher", () => {
+    const { api, at, lead } = scene("private")
+    const events = ["Leads.all"]
+    const watch = { channel_id: "7", events, notify_url: "http://127.0.0.1:1/", channel_expiry: null }
+    const watched = api("POST", "/crm/v8/actions/watch", {
+      watch: [{ ...watch, return_affected_field_values: true }]
+    })
+    assert.strictEqual(watched.status, 201, JSON.stringify(watched.json))
+    const own = api("POST", "/crm/v8/Leads", { data: [row(1)] }).json.data[0].details.id
+    at.api("PUT", `/crm/v8/Leads/${lead}`, { data: [{ City: "Anders" }] })
+    at.api("DELETE", `/crm/v8/Leads?ids=${lead},${own}`)
+    at.api("GET", "/crm/v8/org")
+    const told = at.core.changes.deliveries.map(({ body }) => JSON.stringify(body)).join("\n")
+    assert.include(told, own)
+    assert.notInclude(told, lead)
+    const bin = "/crm/v8/settings/recycle_bin"
+    for (const answer of [
+      api("POST", `${bin}/${lead}/actions/restore`),
+      api("POST", `${bin}/actions/restore`, { ids: [lead] }),
+      api("DELETE", `${bin}?ids=${lead}`),
+      api("DELETE", `${bin}/${lead}`)
+    ])
+      assert.strictEqual(answer.json.recycle_bin[0].code, "INVALID_DATA", JSON.stringify(answer.json))
+    assert.strictEqual(api("POST", `${bin}/actions/empty`).status, 200)
+    assert.deepStrictEqual(
+      at.api("GET", bin).json.recycle_bin.map((one: any) => one.id),
+      [lead]
+    )
+    assert.strictEqual(at.api("POST", `${bin}/${lead}/actions/restore`).status, 200)
+    assert.strictEqual(at.get("Leads", lead).City, "Anders")
+  })
+
   it("are matched by an upsert among those that are seen", () => {
     const { api, at, lead } = scene("private")
     const answer = api("POST", "/crm/v8/Leads/upsert", { data: [{ ...row(0), City: "Anders" }] })
@@ -279,6 +313,68 @@ describe("records", () => {
     at.api("GET", "/crm/v8/org")
     assert.deepStrictEqual([at.get("Leads", own).City, at.get("Leads", lead).City], ["Anders", "Hier"])
   })
+})
+
+describe("every module", () => {
+  const at = acting({ leads: 2 })
+  const profileId = profile(at)
+  const user = add(at, { profile: profileId, role: rolesOf(at)[1].id })
+  const api = calls(at, user)
+  const modules = at.core.metadata.modules().filter((one) => one.apiSupported)
+  const answers = (module: string) => {
+    const id = at.core.db.get(`SELECT id FROM "record_${module}" ORDER BY id LIMIT 1`)?.["id"]
+    const url = `/crm/v8/${module}`
+    const lists = at.core.metadata.module(module)?.relatedLists.map((one) => one.apiName) ?? []
+    return [
+      ...[
+        "?fields=Created_Time,Owner",
+        `/${String(id)}`,
+        "/search?word=ab",
+        "/actions/count",
+        "/deleted",
+        `/${String(id)}/actions/blueprint`,
+        `/${String(id)}/__timeline`,
+        `/${String(id)}/actions/share`,
+        `/${String(id)}/actions/fetch_full_data`,
+        ...lists.map((list) => `/${String(id)}/${list}?fields=Created_Time,Owner`)
+      ].map((path) => api("GET", url + path)),
+      api("POST", url, { data: [Samples.writable(at.core).includes(module) ? Samples.row(at.core, module) : {}] }),
+      api("PUT", `${url}/${String(id)}`, { data: [{ Description: "d" }] }),
+      api("POST", `${url}/${String(id)}/actions/clone`, {}),
+      api("POST", `${url}/${String(id)}/actions/add_tags`, { tags: [{ name: "t" }] }),
+      api("POST", "/crm/v8/coql", { select_query: `select id from ${module} where id > '1'` }),
+      api("GET", `/crm/v8/settings/fields?module=${module}`),
+      api("GET", `/crm/v8/settings/layouts?module=${module}`),
+      api("GET", `/crm/v8/settings/related_lists?module=${module}`),
+      api("GET", `/crm/v8/settings/custom_views?module=${module}`),
+      api("POST", "/crm/bulk/v8/read", { query: { module: { api_name: module } } }),
+      api("DELETE", `${url}/${String(id)}`)
+    ]
+  }
+  const restrict = (hidden: boolean, type: ShareType) => {
+    const save = (kind: string, id: string, value: object) =>
+      at.core.db.run("INSERT OR REPLACE INTO document(kind, id, json) VALUES(?,?,?)", kind, id, JSON.stringify(value))
+    for (const module of modules) {
+      if (module.byName.has("Owner")) save("data_sharing", module.apiName, { share_type: type })
+      for (const field of module.fields)
+        if (hidden && !FieldProfiles.isFixed(module, field))
+          save("field_permission", field.id, { profiles: { [profileId]: "hidden" } })
+    }
+  }
+
+  for (const [hidden, type] of [
+    [false, "private"],
+    [true, "public"],
+    [true, "private"]
+  ] as const)
+    it(`answers a user ${hidden ? "without most fields" : "with all fields"}, ${type}`, () => {
+      restrict(hidden, type)
+      for (const module of modules)
+        for (const answer of answers(module.apiName)) assert.isBelow(answer.status, 500, module.apiName)
+      settle(at)
+      at.api("GET", "/crm/v8/org")
+      assert.strictEqual(at.core.counters.defects, 0)
+    })
 })
 
 describe("data sharing", () => {
