@@ -18,7 +18,7 @@ export interface Chosen {
 
 const idsOf = (core: Core, chosen: Chosen): ReadonlyArray<string> => {
   if (chosen.ids !== undefined) return chosen.ids.filter((id) => Visibility.seesDeleted(core, id))
-  const filters = chosen.filters === undefined ? { where: "1", values: [] } : Filters.compile(chosen.filters, false)
+  const filters = chosen.filters === undefined ? { where: "1", values: [] } : Filters.compile(chosen.filters)
   if (Filters.isError(filters)) return []
   return core.db
     .all(

@@ -32,13 +32,13 @@ const comparators: { readonly [kind in Kind]: ReadonlyArray<string> } = {
   time: ["equal", "not_equal", "less_than", "less_equal", "greater_than", "greater_equal", "between"]
 }
 
-/** Errors about a body say where; about the parameter, they name it besides. */
-const invalid = (path: string, name: string, message: string, details: object, asParam: boolean): ZohoError.ZohoError =>
+/** Errors name the parameter, in a body too: so the official examples of both. */
+const invalid = (path: string, name: string, message: string, details: object): ZohoError.ZohoError =>
   ZohoError.make("INVALID_DATA", message, {
     ...details,
     api_name: name,
     json_path: `${path}.${name}`,
-    ...(asParam ? { param_name: "filters" } : {})
+    param_name: "filters"
   })
 
 const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, "\\$&")
@@ -80,16 +80,15 @@ const signs: { readonly [comparator: string]: string } = {
   greater_equal: ">="
 }
 
-export const compile = (filters: unknown, asParam: boolean): Result => {
+export const compile = (filters: unknown): Result => {
   let conditions = 0
   const one = (value: unknown, path: string, depth: number): Result => {
     const item = Json.asObject(value)
-    const refuse = (name: string, message: string, details: object = {}) =>
-      invalid(path, name, message, details, asParam)
+    const refuse = (name: string, message: string, details: object = {}) => invalid(path, name, message, details)
     if (item === undefined || depth > mostDepth)
       return ZohoError.make("INVALID_DATA", "invalid data", {
         expected_data_type: "jsonobject",
-        ...(asParam ? { param_name: "filters" } : { api_name: "filters", json_path: "$.filters" })
+        param_name: "filters"
       })
     if (item["group"] !== undefined) return grouped(item, path, depth, refuse)
     if (++conditions > mostConditions)
@@ -146,5 +145,5 @@ export const compile = (filters: unknown, asParam: boolean): Result => {
       values: parts.flatMap((part) => part.values)
     }
   }
-  return one(filters, asParam ? "$" : "$.filters", 0)
+  return one(filters, "$", 0)
 }

@@ -43,7 +43,7 @@ const sorts: { readonly [name: string]: string } = {
 /** `filters` of the query, where it is given. */
 const filtersOf = (call: Call): Filters.Result | undefined => {
   const text = call.target.query.get("filters")
-  return text === null || text === "" ? undefined : Filters.compile(Json.parse(text), true)
+  return text === null || text === "" ? undefined : Filters.compile(Json.parse(text))
 }
 
 export const list = (call: Call): Http.Reply => {
@@ -204,7 +204,7 @@ export const restore = (call: Call): Http.Reply => {
       return ids.ok ? some(call, "restore", ids.value) : ids.reply
     }
     case "filters": {
-      const filters = Filters.compile(body.value["filters"], false)
+      const filters = Filters.compile(body.value["filters"])
       if (Filters.isError(filters)) return Http.json(400, filters)
       start(call, "restore", { filters: body.value["filters"] })
       return Http.json(202, {

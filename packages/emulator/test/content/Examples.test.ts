@@ -182,6 +182,8 @@ const asks: { readonly [example: string]: Ask } = {
     without("recycleBinAtOnce", () => call("POST", `${bin}/restore`, { ids: [deleted()] })),
   "restoreRecycleBinRecords 202 recycle_bin SCHEDULED": () =>
     call("POST", `${bin}/restore`, { restore_all_records: true }),
+  "restoreRecycleBinRecords 400 INVALID_DATA api_name,json_path,param_name": () =>
+    call("POST", `${bin}/restore`, { filters: wrongComparator }),
   "restoreRecycleBinRecords 207 recycle_bin INVALID_DATA id": () =>
     call("POST", `${bin}/restore`, { ids: [deleted(), "1000000000000"] }),
   "restoreRecycleBinRecord 200 recycle_bin SUCCESS id": () =>
@@ -232,8 +234,6 @@ const pathsOf: { readonly [op: string]: string } = {
 const absent: { readonly [example: string]: string } = {
   "updateRelatedRecords 400 MANDATORY_NOT_FOUND api_name,json_path":
     "the same error also stands in data[], as here, where the page shows both",
-  "restoreRecycleBinRecords 400 INVALID_DATA api_name,json_path,param_name":
-    "a body has no parameter: its error names the place only",
   "restoreRecycleBinRecord 400 INVALID_DATA api_name,json_path,param_name": "this call takes no filters",
   "createShareRecords 403 CANNOT_PROCESS": "sharing is done at once",
   "createShareRecords 403 NOT_ALLOWED api_name,json_path": "every org here has feeds"
