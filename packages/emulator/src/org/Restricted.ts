@@ -58,7 +58,7 @@ interface User {
   readonly owners: ReadonlyArray<string>
 }
 
-const userOf = (db: Database, id: string, all: Restrictions): User => {
+const userOf = ({ db, metadata }: Core, id: string, all: Restrictions): User => {
   const row = db.get(
     "SELECT u.profile AS profile, p.json AS json FROM user AS u LEFT JOIN profile AS p ON p.id=u.profile WHERE u.id=?",
     id
@@ -69,9 +69,10 @@ const userOf = (db: Database, id: string, all: Restrictions): User => {
   const owners = administers || all.sharing.size === 0 ? [] : Visibility.ownersFor(db, id)
   const sharing = new Map<string, Visibility.Part>()
   if (!administers)
-    for (const [module, type] of all.sharing) {
-      const part = Visibility.partOf(db, id, owners, type)
-      if (part !== undefined) sharing.set(module, part)
+    for (const [name, type] of all.sharing) {
+      const module = metadata.module(name)
+      const part = module === undefined ? undefined : Visibility.partOf(db, id, owners, type, module)
+      if (part !== undefined) sharing.set(name, part)
     }
   return { id, profile: Json.asText(row?.["profile"]), sharing, owners }
 }
@@ -150,11 +151,14 @@ interface Known {
   readonly core: Core
 }
 
+/** Tables that say who sees what. */
+const stamped = ["document", "user", "role", "profile", "module", "field"]
+
 const cores = new WeakMap<Core, Map<string, Known>>()
 const bases = new WeakMap<Core, Core>()
 
 const make = (base: Core, id: string, all: Restrictions): Core => {
-  const user = userOf(base.db, id, all)
+  const user = userOf(base, id, all)
   const access = all.fields.get(user.profile)
   if (user.sharing.size === 0 && access === undefined) return base
   const core: Core = { ...base, metadata: metadataFor(base.metadata, user, access) }
@@ -173,7 +177,7 @@ export const of = (given: Core, user: string): Core => {
   const { db } = base
   const all = restrictions(db, "")
   if (all === undefined) return base
-  const stamp = ["document", "user", "role", "profile"].map((table) => db.version(table)).join(" ")
+  const stamp = stamped.map((table) => db.version(table)).join(" ")
   const known = cores.get(base) ?? new Map<string, Known>()
   cores.set(base, known)
   const found = known.get(user)

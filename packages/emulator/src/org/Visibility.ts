@@ -1,6 +1,6 @@
 /** Which records of a module a user sees, changes and deletes: by data sharing, the role tree and shares of single records. */
 import type { Core } from "../Core.ts"
-import type { Database } from "../Database.ts"
+import { type Database, quote } from "../Database.ts"
 import * as Json from "../Json.ts"
 import type { Module, Rights } from "../Metadata.ts"
 import * as ZohoError from "../ZohoError.ts"
@@ -63,25 +63,39 @@ export const ownersFor = (db: Database, user: string): ReadonlyArray<string> => 
   ]
 }
 
+/** Columns of a module that point to another record. */
+const pointers = (module: Module): ReadonlyArray<string> =>
+  module.fields.flatMap((field) =>
+    !field.computed && (field.dataType === "lookup" || field.dataType === "multi_module_lookup")
+      ? [quote(field.apiName)]
+      : []
+  )
+
 /** What `user` sees of a module that is this open. */
 export const partOf = (
   db: Database,
   user: string,
   owners: ReadonlyArray<string>,
-  type: ShareType
+  type: ShareType,
+  module: Module
 ): Part | undefined => {
   if (type === "public") return undefined
   const role = Json.asText(db.get("SELECT role FROM user WHERE id=?", user)?.["role"])
   const own = `"Owner" IN (${listOf(owners)})`
-  const shared = (...permissions: ReadonlyArray<string>) =>
-    `id IN (SELECT record FROM share WHERE member IN (${listOf([user, role])})${
+  /** Shared by itself, or with a record that it points to and that was shared with its related records. */
+  const shared = (...permissions: ReadonlyArray<string>): string => {
+    const permitted =
       permissions.length === 0 ? "" : ` AND permission IN (${permissions.map((one) => `'${one}'`).join(",")})`
-    })`
+    const records = (more = "") =>
+      `(SELECT record FROM share WHERE member IN (${listOf([user, role])})${permitted}${more})`
+    const related = pointers(module).map((column) => `${column} IN ${records(" AND related=1")}`)
+    return [`id IN ${records()}`, ...related].join(" OR ")
+  }
   return {
     seen: type === "private" ? `(${own} OR ${shared()})` : undefined,
     rights: {
-      edit: type === "public_read_write" ? "1" : `(${own} OR ${shared("read_write", "full_access")})`,
-      delete: `(${own} OR ${shared("full_access")})`,
+      edit: type === "public_read_write" ? "1" : `IFNULL(${own} OR ${shared("read_write", "full_access")},0)`,
+      delete: `IFNULL(${own} OR ${shared("full_access")},0)`,
       // What was shared with somebody is not theirs to share.
       share: own
     }

@@ -264,6 +264,38 @@ describe("records", () => {
     assert.strictEqual(code(row), "INVALID_DATA")
   })
 
+  it("that point to a shared record are shared with it, where the share says so", () => {
+    const { api, at, other } = scene("public")
+    open(at, { Accounts: "private", Contacts: "private" })
+    const account = at.add("Accounts", { Account_Name: "Shared" })
+    const contact = at.add("Contacts", { Last_Name: "With", Account_Name: { id: account } })
+    const given = (share_related_records: boolean, permission: string) =>
+      at.api("POST", `/crm/v8/Accounts/${account}/actions/share`, {
+        share: [{ shared_with: { id: other, type: "users" }, permission, type: "private", share_related_records }]
+      })
+    const put = () => api("PUT", `/crm/v8/Contacts/${contact}`, { data: [{ Title: "t" }] })
+    assert.strictEqual(given(false, "read_write").status, 201)
+    assert.deepStrictEqual(
+      [api("GET", `/crm/v8/Accounts/${account}`).status, api("GET", `/crm/v8/Contacts/${contact}`).status],
+      [200, 204]
+    )
+    at.core.db.run("DELETE FROM share")
+    given(true, "read_only")
+    assert.strictEqual(api("GET", `/crm/v8/Contacts/${contact}`).status, 200)
+    assert.strictEqual(code(put()), "NO_PERMISSION")
+    at.core.db.run("DELETE FROM share")
+    given(true, "read_write")
+    assert.strictEqual(code(put()), "SUCCESS")
+    // A lookup that is made or deleted later changes nothing for the worse.
+    const field = at.api("POST", "/crm/v8/settings/fields?module=Contacts", {
+      fields: [{ field_label: "Home", data_type: "lookup", lookup: { module: { api_name: "Accounts" } } }]
+    }).json.fields[0].details.id
+    assert.strictEqual(api("GET", `/crm/v8/Contacts/${contact}`).status, 200)
+    assert.strictEqual(at.api("DELETE", `/crm/v8/settings/fields/${field}?module=Contacts`).status, 200)
+    assert.strictEqual(api("GET", `/crm/v8/Contacts/${contact}`).status, 200)
+    assert.strictEqual(at.core.counters.defects, 0)
+  })
+
   it("that are hidden come back from no recycle bin, and are told to no watcher", () => {
     const { api, at, lead } = scene("private")
     const events = ["Leads.all"]
