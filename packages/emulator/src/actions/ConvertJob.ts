@@ -40,7 +40,7 @@ const taken = (lead: Module, target: Module, values: Inside.Row): Inside.Row =>
 const same = (core: Core, module: Module, name: string, value: unknown): string | undefined => {
   if (typeof value !== "string" || value === "" || !module.byName.has(name)) return undefined
   const id = core.db.get(
-    `SELECT id FROM ${module.table} WHERE ${quote(name)}=? COLLATE NOCASE ORDER BY id LIMIT 1`,
+    `SELECT id FROM ${module.rows} AS t WHERE ${quote(name)}=? COLLATE NOCASE ORDER BY id LIMIT 1`,
     value
   )?.["id"]
   return typeof id === "string" ? id : undefined

@@ -182,7 +182,7 @@ const holders = (core: Core, tag: Tags.Tag): ReadonlyArray<{ readonly id: string
   return module === undefined
     ? []
     : core.db
-        .all(`SELECT id, "Tag" AS tag FROM ${module.table} WHERE instr("Tag", ?)>0`, tag.id)
+        .all(`SELECT id, "Tag" AS tag FROM ${module.rows} AS t WHERE instr("Tag", ?)>0`, tag.id)
         .map((row) => ({ id: String(row["id"]), value: row["tag"] }))
 }
 

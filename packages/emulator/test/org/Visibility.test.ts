@@ -71,6 +71,11 @@ describe("a user", () => {
   const notes = made.map(({ lead }, index) =>
     at.add("Notes", { Note_Content: `n${index}`, Parent_Id: { id: lead, module: { api_name: "Leads" } } })
   )
+  const tagged = at.api("POST", "/crm/v8/Leads/actions/add_tags", {
+    tags: [{ name: "all of them" }],
+    ids: made.map((one) => one.lead)
+  })
+  const tag = tagged.json.data[0].details.tags[0].id
   const cases = Schema.Tuple([
     Schema.Literals(shareTypes),
     Schema.Literals(shareTypes),
@@ -114,6 +119,8 @@ describe("a user", () => {
         assert.strictEqual(count, wanted.length)
         const coql = (select_query: string) => api("POST", "/crm/v8/coql", { select_query })
         meets("COQL", idsOf(coql("select Last_Name from Leads where City = 'Hier'")), wanted)
+        const { count: counted } = api("GET", `/crm/v8/settings/tags/${tag}/actions/records_count?module=Leads`).json
+        assert.strictEqual(Number(counted), wanted.length)
         const joined = coql(
           `select Last_Name, Account_Name.Account_Name from Contacts where Account_Name = '${account}'`
         )
@@ -140,7 +147,12 @@ describe("a user", () => {
             "Notes?fields=Note_Content",
             "__timeline",
             "Attachments?fields=File_Name",
-            "actions/share"
+            "actions/share",
+            "actions/blueprint",
+            "photo",
+            "Emails",
+            "Locking_Information__s",
+            "__conversion_options"
           ])
             if (!can) assert.oneOf(api("GET", `/crm/v8/Leads/${lead}/${list}`).status, [204, 400], list)
         })
