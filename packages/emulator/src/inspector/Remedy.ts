@@ -6,6 +6,8 @@ const api: { readonly [code: string]: string } = {
   ALREADY_SCHEDULED: "Such a job waits or runs already: Jobs shows it.",
   AMBIGUITY_DURING_PROCESSING: "Send only one of the parameters that the details name.",
   AUTHENTICATION_FAILURE: "Send the header Authorization: Zoho-oauthtoken followed by an access token.",
+  AUTHORIZATION_FAILED: "The profile of the token's user shows these records and may not do this with them.",
+  CANNOT_ASSIGN: "The new owner's profile does not show this module: choose somebody else, or change the profile.",
   CANNOT_BE_UPDATED: "Leave this field out: it cannot be changed.",
   CONVERTED_RECORD: "The lead was converted: use the contact, account or deal it became.",
   DEPENDENT_FIELD_MISSING: "Send the field that the details name together with this one.",
@@ -40,7 +42,8 @@ const api: { readonly [code: string]: string } = {
   NOT_EMULATED: "Zoho has this call, the emulator does not answer it yet.",
   NOT_SUBSCRIBED: "The channel is gone or was never there: enable it again.",
   NOT_SUPPORTED: "This module, field or value does not take part in this call.",
-  NO_PERMISSION: "The profile of the token's user lacks the permission that the details name.",
+  NO_PERMISSION:
+    "The profile of the token's user lacks the permission that the details name; for a row, its module is closed by data sharing, or the profile only shows the field.",
   NO_RECORDS_FOUND: "Nothing matches what was asked for.",
   OAUTH_SCOPE_MISMATCH: "Ask for a token with the scope that the call needs: a refresh keeps the old scopes.",
   PAGINATION_LIMIT_EXCEEDED: "At most 100,000 records can be listed: use bulk read.",
