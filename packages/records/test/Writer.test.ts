@@ -1,3 +1,4 @@
+import { InvalidInput } from "@effect-zoho/client/ApiError"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
 import * as Filter from "@effect-zoho/records/Filter"
 import * as Ledger from "@effect-zoho/records/Ledger"
@@ -112,25 +113,34 @@ describe("many rows", () => {
   )
 
   it.effect.prop(
-    "keep their order whatever their number, the batch and the calls side by side",
+    "keep their order, each with its own outcome, whatever their number, the batch and the calls side by side",
     [
-      Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 40 })),
+      Schema.Array(Schema.Literals(["good", "refused by Zoho", "wrong"])).check(Schema.isMaxLength(40)),
       Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 9 })),
       Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 6 }))
     ],
-    ([count, batch, concurrency]) =>
+    ([kinds, batch, concurrency]) =>
       Effect.gen(function* () {
-        const id = RecordId.make((yield* Emulator.Emulator).credentials.leadId)
+        const rows = kinds.map((kind, n) => ({
+          row: n + 1,
+          values: { External_Key: `order-${n}`, ...(kind === "refused by Zoho" ? {} : { Last_Name: `Row ${n}` }) },
+          ...(kind === "wrong" ? { wrong: new InvalidInput({ problem: "", remedy: "" }) } : {})
+        }))
         const outcomes = yield* collect(
-          Writer.update(Leads.module, rowsOf(Array.from({ length: count }, (_, n) => ({ id, City: `City ${n}` }))), {
-            batch,
-            concurrency
-          })
+          Writer.insert(Leads.module, Stream.fromIterable(rows), { key: "External_Key", batch, concurrency })
         )
         assert.deepStrictEqual(
-          outcomes.map((it) => it.row),
-          Array.from({ length: count }, (_, n) => n + 1)
+          outcomes.map((it) => [it.row, it.key, it._tag === "Failed" ? it.error.reason._tag : it._tag]),
+          kinds.map((kind, n) => [
+            n + 1,
+            `order-${n}`,
+            { good: "Done", "refused by Zoho": "MandatoryNotFound", wrong: "InvalidInput" }[kind]
+          ])
         )
+        const records = yield* Leads.Leads
+        for (const it of outcomes) {
+          if (it._tag === "Done") assert.strictEqual((yield* records.get(it.id, ["External_Key"])).External_Key, it.key)
+        }
       }).pipe(Effect.provide(emulated)),
     { arbitrary: { runs: 12 } }
   )
