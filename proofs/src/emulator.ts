@@ -1,0 +1,32 @@
+/**
+ * `npm run proof-emulator`: every route of the emulator is sent requests that are right in most places and wrong in some,
+ * made of what it answered before. None makes it throw, hang, answer 500, or say JSON that is none.
+ */
+import { parseArgs } from "node:util"
+import * as Fuzz from "./emulator/Fuzz.ts"
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "2" },
+    from: { type: "string", default: "1" },
+    rounds: { type: "string", default: "100" }
+  }
+})
+
+let failed = 0
+const first = Number(values.from)
+for (let seed = first; seed < first + Number(values.seeds); seed++) {
+  const found = Fuzz.run(seed, Number(values.rounds))
+  const ok = found.broken.length === 0
+  if (!ok) failed++
+  const statuses = Object.entries(found.statuses)
+    .toSorted()
+    .map(([name, count]) => `${count} ${name}`)
+    .join(", ")
+  process.stdout.write(
+    `${ok ? "ok  " : "MISS"} seed ${seed}: ${found.requests} requests to ${found.routes} routes; ${statuses}; ` +
+      `the slowest took ${found.slowest.millis.toFixed(0)} ms (${found.slowest.call}); ${found.broken.length} broken\n`
+  )
+  for (const one of found.broken.slice(0, 20)) process.stdout.write(`     ${one}\n`)
+}
+process.exitCode = failed === 0 ? 0 : 1
