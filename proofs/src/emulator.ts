@@ -20,7 +20,7 @@ for (let seed = first; seed < first + Number(values.seeds); seed++) {
   const ok = found.broken.length === 0
   if (!ok) failed++
   const statuses = Object.entries(found.statuses)
-    .toSorted()
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, count]) => `${count} ${name}`)
     .join(", ")
   process.stdout.write(

@@ -63,10 +63,10 @@ const body = (by: Chance, words: Dictionary, route: Route): Uint8Array => {
 }
 
 /** Some of the poison has no text of its own. */
-const asText = (given: unknown): string => (typeof given === "object" ? (JSON.stringify(given) ?? "") : String(given))
+const asText = (given: unknown): string => (typeof given === "string" ? given : (JSON.stringify(given) ?? ""))
 
 const multipart = (by: Chance, words: Dictionary): Uint8Array => {
-  const name = String(by.one(["file", "content", "", '"', by.one(words.keys, "file")], "file"))
+  const name = by.one(["file", "content", "", '"', by.one(words.keys, "file")], "file")
   const head = `--edge\r\nContent-Disposition: form-data; name="${name}"; filename="${asText(by.one(poison, "a.txt"))}"\r\n\r\n`
   return encoder.encode(
     `${head}${by.next() < 0.5 ? "PK\u0003\u0004" : "text"}${by.next() < 0.7 ? "\r\n--edge--\r\n" : ""}`
