@@ -1,0 +1,108 @@
+/** Copies, counts, timelines, blueprints and the recycle bin. */
+import * as Emulator from "@effect-zoho/emulator/Emulator"
+import * as Blueprint from "@effect-zoho/records/Blueprint"
+import * as Clone from "@effect-zoho/records/Clone"
+import * as Count from "@effect-zoho/records/Count"
+import * as Deals from "@effect-zoho/records/modules/Deals"
+import * as Leads from "@effect-zoho/records/modules/Leads"
+import * as RecordId from "@effect-zoho/records/RecordId"
+import * as Records from "@effect-zoho/records/Records"
+import * as RecycleBin from "@effect-zoho/records/RecycleBin"
+import * as Timeline from "@effect-zoho/records/Timeline"
+import { assert, layer as shared } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { layer, nobody } from "./support/Emulated.ts"
+
+const { module } = Leads
+
+const lead = Effect.map(Emulator.Emulator, (it) => RecordId.RecordId.make(it.credentials.leadId))
+
+const reason = <A, R>(
+  effect: Effect.Effect<A, { readonly _tag: string; readonly reason: { readonly _tag: string } }, R>
+) => Effect.map(Effect.flip(effect), (it) => it.reason._tag)
+
+shared(layer({ leads: 5 }))("a record", (it) => {
+  it.effect("is copied under an id of its own, and counted", () =>
+    Effect.gen(function* () {
+      const leads = yield* Leads.Leads
+      const id = yield* leads.insert({ Last_Name: "Lowe", Company: "Brightwater" })
+      const before = yield* Count.count(module)
+      const copy = yield* Clone.clone(module, id)
+      assert.notStrictEqual(copy, id)
+      const fields = ["Last_Name", "Company"] as const
+      const [one, other] = [yield* leads.get(id, fields), yield* leads.get(copy, fields)]
+      assert.deepStrictEqual({ ...other, id }, { ...one })
+      assert.strictEqual(yield* Count.count(module), before + 1)
+      yield* leads.update(copy, { Last_Name: "Onlyone" }, { trigger: [] })
+      assert.strictEqual(yield* Count.count(module, { criteria: "(Last_Name:equals:Onlyone)" }), 1)
+      assert.strictEqual(yield* reason(Count.count(module, { word: "a", email: "b@example.com" })), "InvalidInput")
+      assert.strictEqual(yield* reason(Clone.clone(module, nobody)), "NotFound")
+      // A seeded lead has a key that no other may have.
+      assert.strictEqual(yield* reason(Effect.flatMap(lead, (seeded) => Clone.clone(module, seeded))), "DuplicateData")
+    })
+  )
+
+  it.effect("has a timeline, in both orders", () =>
+    Effect.gen(function* () {
+      const leads = yield* Leads.Leads
+      const id = yield* leads.insert({ Last_Name: "Moore", Company: "Brightwater" })
+      yield* leads.update(id, { City: "Tenby" })
+      const events = (sortOrder: "asc" | "desc") => Stream.runCollect(Timeline.stream(module, id, { sortOrder }))
+      const newestFirst = yield* events("desc")
+      assert.deepStrictEqual(
+        newestFirst.map((it) => it.action),
+        ["updated", "added"]
+      )
+      assert.deepStrictEqual(
+        newestFirst[0]?.field_history?.map((it) => [it.api_name, it._value.old, it._value.new]),
+        [["City", null, "Tenby"]]
+      )
+      assert.deepStrictEqual(yield* events("asc"), newestFirst.toReversed())
+    })
+  )
+
+  it.effect("goes through its blueprint by the transitions that are open", () =>
+    Effect.gen(function* () {
+      const deals = yield* Records.make(Deals.module)
+      const id = yield* deals.insert({ Deal_Name: "Renewal", Stage: "Qualification", Type: "Existing Business" })
+      const named = (name: string) =>
+        Effect.map(Blueprint.get(Deals.module, id), (it) => it.transitions.find((one) => one.name === name))
+      const open = yield* named("Send Proposal")
+      assert.deepStrictEqual(
+        open?.fields?.map((it) => it.api_name),
+        ["Amount", "Next_Step"]
+      )
+      const transition = open?.id ?? nobody
+      yield* Blueprint.take(Deals.module, id, transition, { Amount: 5 })
+      assert.strictEqual((yield* named("Send Proposal"))?.percent_partial_save, 50)
+      yield* Blueprint.take(Deals.module, id, transition, { Next_Step: "Call" })
+      assert.strictEqual((yield* deals.get(id, ["Stage"])).Stage, "Proposal/Price Quote")
+      assert.isUndefined(yield* named("Send Proposal"))
+      yield* Effect.flip(Blueprint.take(Deals.module, id, transition, {}))
+      const outside = yield* lead
+      yield* Effect.flip(Blueprint.get(module, outside))
+    })
+  )
+
+  it.effect("comes back from the recycle bin, or never", () =>
+    Effect.gen(function* () {
+      const leads = yield* Leads.Leads
+      const id = yield* leads.insert({ Last_Name: "Back", Company: "Brightwater" })
+      yield* leads.delete(id)
+      assert.strictEqual(yield* reason(leads.get(id, ["City"])), "NotFound")
+      const restored = yield* RecycleBin.restore([id, nobody])
+      assert.deepStrictEqual(
+        restored.map((it) => it._tag),
+        ["Done", "Failed"]
+      )
+      assert.strictEqual((yield* leads.get(id, ["Last_Name"])).Last_Name, "Back")
+      yield* leads.delete(id)
+      yield* RecycleBin.purge(id)
+      assert.deepStrictEqual(
+        (yield* RecycleBin.restore([id])).map((it) => it._tag),
+        ["Failed"]
+      )
+    })
+  )
+})
