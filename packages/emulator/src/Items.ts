@@ -7,15 +7,22 @@ export interface Item {
   readonly item: object
 }
 
-export const done = (details: object, message: string): Item => ({
+/** An item that went well, with what its details say. */
+export const good = (details: object, message: string): Item => ({
   ok: true,
   item: { code: "SUCCESS", details, message, status: "success" }
 })
 
-export const refused = (item: ZohoError.ZohoError): Item => ({ ok: false, item })
+/** An item that went well, and the id of what it is about. */
+export const done = (id: string, message: string): Item => good({ id }, message)
+
+export const failed = (item: object): Item => ({ ok: false, item })
+
+export const refused = (code: string, message: string, details: ZohoError.Details = {}): Item =>
+  failed(ZohoError.make(code, message, details))
 
 /** The items under their root key; `all` is the status when every one went well. */
 export const answer = (root: string, items: ReadonlyArray<Item>, all: 200 | 201 = 200): Http.Reply => {
-  const good = items.filter((it) => it.ok).length
-  return Http.json(good === items.length ? all : good > 0 ? 207 : 400, { [root]: items.map((it) => it.item) })
+  const count = items.filter((it) => it.ok).length
+  return Http.json(count === items.length ? all : count > 0 ? 207 : 400, { [root]: items.map((it) => it.item) })
 }

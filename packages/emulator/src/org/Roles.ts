@@ -3,6 +3,7 @@ import * as Body from "../actions/Body.ts"
 import * as Clock from "../Clock.ts"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
+import { answer as answerOf, done, failed, type Item } from "../Items.ts"
 import * as Json from "../Json.ts"
 import * as FieldType from "../records/FieldType.ts"
 import type { Call, Route } from "../Router.ts"
@@ -86,17 +87,7 @@ const read = (core: Core, input: Body.Input, id: string | undefined, at: string)
   }
 }
 
-type Result = { readonly ok: boolean; readonly item: object }
-
-const success = (id: string, message: string): Result => ({
-  ok: true,
-  item: { code: "SUCCESS", details: { id }, message, status: "success" }
-})
-
-const answer = (results: ReadonlyArray<Result>, all: 200 | 201): Http.Reply => {
-  const good = results.filter((it) => it.ok).length
-  return Http.json(good === results.length ? all : good > 0 ? 207 : 400, { roles: results.map((it) => it.item) })
-}
+const answer = (items: ReadonlyArray<Item>, all: 200 | 201): Http.Reply => answerOf("roles", items, all)
 
 const refuse = Body.under("roles")
 
@@ -116,9 +107,9 @@ const create = (call: Call): Http.Reply => {
   if (!given.ok) return given.reply
   const { core } = call
   return answer(
-    given.value.map((it, index): Result => {
+    given.value.map((it, index): Item => {
       const change = read(core, Json.asObject(it) ?? {}, undefined, `$.roles[${index}]`)
-      if ("code" in change) return { ok: false, item: change }
+      if ("code" in change) return failed(change)
       const id = core.db.nextId()
       const { modified_by__s: by, modified_time__s: at } = stamped(call)
       save(core, id, {
@@ -132,13 +123,13 @@ const create = (call: Call): Http.Reply => {
         created_time__s: at,
         ...stamped(call)
       })
-      return success(id, "Role added")
+      return done(id, "Role added")
     }),
     201
   )
 }
 
-const apply = (call: Call, id: string, input: Body.Input, at: string): Result => {
+const apply = (call: Call, id: string, input: Body.Input, at: string): Item => {
   const { core } = call
   const role = find(core, id)
   if (role === undefined)
@@ -147,7 +138,7 @@ const apply = (call: Call, id: string, input: Body.Input, at: string): Result =>
       item: ZohoError.make("INVALID_DATA", "invalid data", { api_name: "id", json_path: `${at}.id` })
     }
   const change = read(core, input, id, at)
-  if ("code" in change) return { ok: false, item: change }
+  if ("code" in change) return failed(change)
   core.db.transaction(() => {
     save(core, id, {
       ...role,
@@ -161,14 +152,14 @@ const apply = (call: Call, id: string, input: Body.Input, at: string): Result =>
     for (const it of list(core))
       if (parentOf(it) === id) save(core, Json.asText(it["id"]), { ...it, reporting_to: { name, id } })
   })
-  return success(id, "Role updated")
+  return done(id, "Role updated")
 }
 
 const changeMany = (call: Call): Http.Reply => {
   const given = itemsOf(call, 10)
   if (!given.ok) return given.reply
   return answer(
-    given.value.map((it, index): Result => {
+    given.value.map((it, index): Item => {
       const at = `$.roles[${index}]`
       const input = Json.asObject(it) ?? {}
       const id = Json.idOf(input["id"])
@@ -217,7 +208,7 @@ const remove = (call: Call): Http.Reply => {
         save(core, Json.asText(it["id"]), { ...it, reporting_to: { name: ref.name, id: ref.id } })
     core.db.run("DELETE FROM role WHERE id=?", id)
   })
-  return answer([success(id, "Role deleted")], 200)
+  return answer([done(id, "Role deleted")], 200)
 }
 
 const path = "/crm/v8/settings/roles"

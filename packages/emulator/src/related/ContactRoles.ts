@@ -2,6 +2,7 @@
 import * as Body from "../actions/Body.ts"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
+import { answer as answerOf, done, type Item, refused } from "../Items.ts"
 import * as Json from "../Json.ts"
 import * as Params from "../Params.ts"
 import type { Call } from "../Router.ts"
@@ -51,24 +52,7 @@ export const find = (core: Core, key: string): Role | undefined =>
 
 const root = "contact_roles"
 
-interface Item {
-  readonly ok: boolean
-  readonly item: object
-}
-
-const done = (id: string, message: string): Item => ({
-  ok: true,
-  item: { code: "SUCCESS", details: { id }, message, status: "success" }
-})
-const refused = (code: string, message: string, details: ZohoError.Details): Item => ({
-  ok: false,
-  item: ZohoError.make(code, message, details)
-})
-
-const answer = (items: ReadonlyArray<Item>): Http.Reply => {
-  const good = items.filter((one) => one.ok).length
-  return Http.json(good === items.length ? 200 : good > 0 ? 207 : 400, { [root]: items.map((one) => one.item) })
-}
+const answer = (items: ReadonlyArray<Item>): Http.Reply => answerOf(root, items)
 
 const placeOf = (index: number, name: string) => ({ api_name: name, json_path: `$.${root}[${index}].${name}` })
 

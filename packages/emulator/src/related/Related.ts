@@ -3,6 +3,7 @@ import * as Dollar from "../content/Dollar.ts"
 import * as Parent from "../content/Parent.ts"
 import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
+import { answer as answerOf, done, type Item, refused } from "../Items.ts"
 import * as Json from "../Json.ts"
 import * as Permissions from "../org/Permissions.ts"
 import * as Params from "../Params.ts"
@@ -63,24 +64,7 @@ export const one = (call: Call): Http.Reply => {
   return has(call, target, id) ? Read.one(call, target.module, id, moreOf(call, target).more) : notThere
 }
 
-interface Item {
-  readonly ok: boolean
-  readonly item: object
-}
-
-const done = (id: string, message: string): Item => ({
-  ok: true,
-  item: { code: "SUCCESS", details: { id }, message, status: "success" }
-})
-const refused = (code: string, message: string, details: ZohoError.Details): Item => ({
-  ok: false,
-  item: ZohoError.make(code, message, details)
-})
-
-const answer = (items: ReadonlyArray<Item>): Http.Reply => {
-  const good = items.filter((one) => one.ok).length
-  return Http.json(good === items.length ? 200 : good > 0 ? 207 : 400, { data: items.map((one) => one.item) })
-}
+const answer = (items: ReadonlyArray<Item>): Http.Reply => answerOf("data", items)
 
 /** Updates a record of the list with what the row gives and `more`; the item is the list's, not the update's. */
 const write = (call: Call, target: Target, id: string, row: WriteBody.Input, more: Inside.Row, index: number): Item => {

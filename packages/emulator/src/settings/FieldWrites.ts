@@ -3,6 +3,7 @@ import * as Body from "../actions/Body.ts"
 import type { Core } from "../Core.ts"
 import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
+import { answer as answerOf, done, failed, type Item } from "../Items.ts"
 import * as Json from "../Json.ts"
 import type { Field, Module } from "../Metadata.ts"
 import type { Call, Route } from "../Router.ts"
@@ -17,17 +18,7 @@ import * as ViewStore from "./ViewStore.ts"
 const most = 5
 const price = 10
 
-type Result = { readonly ok: boolean; readonly item: object }
-
-const success = (id: string, message: string): Result => ({
-  ok: true,
-  item: { code: "SUCCESS", details: { id }, message, status: "success" }
-})
-
-const answer = (results: ReadonlyArray<Result>, all: 200 | 201): Http.Reply => {
-  const good = results.filter((it) => it.ok).length
-  return Http.json(good === results.length ? all : good > 0 ? 207 : 400, { fields: results.map((it) => it.item) })
-}
+const answer = (items: ReadonlyArray<Item>, all: 200 | 201): Http.Reply => answerOf("fields", items, all)
 
 const refuse = Body.under("fields")
 
@@ -73,18 +64,18 @@ const create = (call: Call): Http.Reply => {
   call.credits = price * given.value.length
   return answer(
     core.db.transaction(() =>
-      given.value.map((input, index): Result => {
+      given.value.map((input, index): Item => {
         // The module as the fields before this one left it.
         const current = core.metadata.module(module.apiName) ?? module
         const spec = FieldInput.create(core, current, input, `$.fields[${index}]`)
-        if ("code" in spec) return { ok: false, item: spec }
+        if ("code" in spec) return failed(spec)
         const field = ModuleSeed.fieldOf(spec, () => core.db.nextId())
         const denied = FieldProfiles.change(core, current, field, input, `$.fields[${index}]`)
-        if (denied !== undefined) return { ok: false, item: denied }
+        if (denied !== undefined) return failed(denied)
         core.metadata.addField(module.apiName, field, now(core))
         if (field.dataType === "boolean") core.db.run(`UPDATE ${module.table} SET ${quote(field.apiName)}=0`)
         place(core, current, (fields, last) => (last ? [...fields, field.apiName] : fields))
-        return success(field.id, "field created")
+        return done(field.id, "field created")
       })
     ),
     201
@@ -97,23 +88,23 @@ const isRepeated = (core: Core, module: Module, field: Field): boolean =>
     `SELECT 1 AS n FROM ${module.table} WHERE ${quote(field.apiName)} IS NOT NULL AND ${quote(field.apiName)}<>'' GROUP BY ${quote(field.apiName)} COLLATE NOCASE HAVING COUNT(*)>1 LIMIT 1`
   ) !== undefined
 
-const apply = (call: Call, module: Module, id: string, input: Body.Input, at: string): Result => {
+const apply = (call: Call, module: Module, id: string, input: Body.Input, at: string): Item => {
   const { core } = call
   const current = core.metadata.module(module.apiName) ?? module
   const field = current.fields.find((it) => it.id === id)
   const wrong = FieldInput.wrongAt(at)
   if (field === undefined) return { ok: false, item: wrong("INVALID_DATA", "id") }
   const next = FieldInput.change(core, current, field, input, at)
-  if ("code" in next) return { ok: false, item: next }
+  if ("code" in next) return failed(next)
   if (next.unique && !field.unique && isRepeated(core, current, field))
     return {
       ok: false,
       item: wrong("NOT_ALLOWED", "unique", {}, "unique", "the field holds the same value in several records")
     }
   const denied = FieldProfiles.change(core, current, field, input, at)
-  if (denied !== undefined) return { ok: false, item: denied }
+  if (denied !== undefined) return failed(denied)
   core.metadata.setField(module.apiName, next, now(core))
-  return success(id, "field updated")
+  return done(id, "field updated")
 }
 
 const changeMany = (call: Call): Http.Reply => {
@@ -123,7 +114,7 @@ const changeMany = (call: Call): Http.Reply => {
   if (!given.ok) return given.reply
   return answer(
     call.core.db.transaction(() =>
-      given.value.map((input, index): Result => {
+      given.value.map((input, index): Item => {
         const at = `$.fields[${index}]`
         const id = Json.idOf(input["id"])
         return id === undefined
@@ -165,7 +156,7 @@ const remove = (call: Call): Http.Reply => {
     core.metadata.removeField(module.apiName, field)
     place(core, module, (fields) => fields.filter((it) => it !== field.apiName))
   })
-  return answer([success(field.id, "field deleted")], 200)
+  return answer([done(field.id, "field deleted")], 200)
 }
 
 const path = "/crm/v8/settings/fields"

@@ -136,34 +136,34 @@ const create = (call: Call): Http.Reply => {
   if (!given.ok) return given.reply
   return call.core.db.transaction(() => {
     const next = read(call, deals, Json.asObject(given.value[0]) ?? {}, undefined, `$.${root}[0]`)
-    if ("code" in next) return Items.answer(root, [Items.refused(next)])
+    if ("code" in next) return Items.answer(root, [Items.failed(next)])
     Pipelines.save(call.core, deals, next, now(call))
-    return Items.answer(root, [Items.done({ id: next.id }, "Pipeline created successfully")], 201)
+    return Items.answer(root, [Items.done(next.id, "Pipeline created successfully")], 201)
   })
 }
 
 const remove = (call: Call, deals: Module, pipeline: Pipelines.Pipeline, at: string): Items.Item => {
   const wrong = FieldInput.wrongAt(at)
   if (pipeline.isDefault)
-    return Items.refused(wrong("CANNOT_DELETE", "id", {}, "id", "the default pipeline cannot be deleted"))
+    return Items.failed(wrong("CANNOT_DELETE", "id", {}, "id", "the default pipeline cannot be deleted"))
   if (Pipelines.isUsed(call.core, deals, pipeline.name))
-    return Items.refused(wrong("CANNOT_DELETE", "id", {}, "id", "deals have this pipeline: transfer them first"))
+    return Items.failed(wrong("CANNOT_DELETE", "id", {}, "id", "deals have this pipeline: transfer them first"))
   Pipelines.remove(call.core, deals, pipeline, now(call))
-  return Items.done({ id: pipeline.id }, "Pipeline deleted successfully")
+  return Items.done(pipeline.id, "Pipeline deleted successfully")
 }
 
 /** What an item of the body does to the pipeline with this id. */
 const apply = (call: Call, deals: Module, id: string | undefined, input: Body.Input): Items.Item => {
   const at = `$.${root}[0]`
   const before = Pipelines.list(call.core, deals).find((it) => it.id === id)
-  if (before === undefined) return Items.refused(ZohoError.make("INVALID_DATA", "required field not found", { id }))
+  if (before === undefined) return Items.refused("INVALID_DATA", "required field not found", { id })
   if (input["_delete"] !== undefined) return remove(call, deals, before, at)
   const changes = ["display_value", "default", "maps"].some((key) => input[key] !== undefined)
-  if (!changes) return Items.refused(ZohoError.make("INVALID_DATA", "No mapping found ", {}))
+  if (!changes) return Items.refused("INVALID_DATA", "No mapping found ")
   const next = read(call, deals, input, before, at)
-  if ("code" in next) return Items.refused(next)
+  if ("code" in next) return Items.failed(next)
   Pipelines.save(call.core, deals, next, now(call))
-  return Items.done({ id: next.id }, "Pipeline updated")
+  return Items.done(next.id, "Pipeline updated")
 }
 
 const change = (call: Call): Http.Reply => {
@@ -219,21 +219,21 @@ const transferOne = (call: Call, deals: Module, input: Body.Input, at: string): 
   const known = Pipelines.list(call.core, deals)
   const from = known.find((it) => it.id === Json.idOf(pair["from"]))
   const to = known.find((it) => it.id === Json.idOf(pair["to"]))
-  if (from === undefined) return Items.refused(wrong("INVALID_DATA", "from", {}, "pipeline[0].from", "Invalid from id"))
-  if (to === undefined) return Items.refused(wrong("INVALID_DATA", "to", {}, "pipeline[0].to", "Invalid to id"))
+  if (from === undefined) return Items.failed(wrong("INVALID_DATA", "from", {}, "pipeline[0].from", "Invalid from id"))
+  if (to === undefined) return Items.failed(wrong("INVALID_DATA", "to", {}, "pipeline[0].to", "Invalid to id"))
   if (from.id === to.id)
-    return Items.refused(wrong("INVALID_DATA", "to", {}, "pipeline[0].to", "Both from_id and to_id cannot be same "))
+    return Items.failed(wrong("INVALID_DATA", "to", {}, "pipeline[0].to", "Both from_id and to_id cannot be same "))
   const stages = stagesBetween(from, to, input["stages"], at)
-  if ("code" in stages) return Items.refused(stages)
+  if ("code" in stages) return Items.failed(stages)
   // A stage that nobody named must be in the other pipeline too.
   const lost = from.stages.findIndex((it) => !stages.has(it.id) && !to.stages.some((other) => other.id === it.id))
   if (lost >= 0 && Pipelines.isUsed(call.core, deals, from.name))
-    return Items.refused(wrong("MANDATORY_NOT_FOUND", "stages", {}, "stages", "Required field not found"))
+    return Items.failed(wrong("MANDATORY_NOT_FOUND", "stages", {}, "stages", "Required field not found"))
   Pipelines.move(call.core, deals, from, to, stages)
   const isDefault = from.isDefault
   if (isDefault) Pipelines.save(call.core, deals, { ...to, isDefault }, now(call))
   Pipelines.remove(call.core, call.core.metadata.module("Deals") ?? deals, from, now(call))
-  return Items.done({ job_id: call.core.db.nextId() }, "transfer pipeline scheduled successfully")
+  return Items.good({ job_id: call.core.db.nextId() }, "transfer pipeline scheduled successfully")
 }
 
 const transfer = (call: Call): Http.Reply => {

@@ -2,6 +2,7 @@
 import * as Body from "../actions/Body.ts"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
+import { answer as answerOf, done, failed, type Item } from "../Items.ts"
 import * as Json from "../Json.ts"
 import * as Params from "../Params.ts"
 import type { Call, Route } from "../Router.ts"
@@ -134,17 +135,7 @@ const read = (
   }
 }
 
-type Result = { readonly ok: boolean; readonly item: object }
-
-const success = (id: string, message: string): Result => ({
-  ok: true,
-  item: { code: "SUCCESS", details: { id }, message, status: "success" }
-})
-
-const answer = (results: ReadonlyArray<Result>, all: 200 | 201): Http.Reply => {
-  const good = results.filter((it) => it.ok).length
-  return Http.json(good === results.length ? all : good > 0 ? 207 : 400, { variables: results.map((it) => it.item) })
-}
+const answer = (items: ReadonlyArray<Item>, all: 200 | 201): Http.Reply => answerOf("variables", items, all)
 
 const refuse = Body.under("variables")
 
@@ -179,27 +170,23 @@ const create = (call: Call): Http.Reply => {
   const { core } = call
   return answer(
     core.db.transaction(() =>
-      given.value.map((input, index): Result => {
+      given.value.map((input, index): Item => {
         const variable = read(core, input, undefined, `$.variables[${index}]`)
-        return "code" in variable
-          ? { ok: false, item: variable }
-          : success(Documents.save(core, kind, variable), "variable added")
+        return "code" in variable ? failed(variable) : done(Documents.save(core, kind, variable), "variable added")
       })
     ),
     201
   )
 }
 
-const apply = (core: Core, before: Documents.Document | undefined, input: Body.Input, at: string): Result => {
+const apply = (core: Core, before: Documents.Document | undefined, input: Body.Input, at: string): Item => {
   if (before === undefined)
     return {
       ok: false,
       item: ZohoError.make("INVALID_DATA", "invalid data", { api_name: "id", json_path: `${at}.id` })
     }
   const variable = read(core, input, before, at)
-  return "code" in variable
-    ? { ok: false, item: variable }
-    : success(Documents.save(core, kind, variable), "variable updated")
+  return "code" in variable ? failed(variable) : done(Documents.save(core, kind, variable), "variable updated")
 }
 
 const changeMany = (call: Call): Http.Reply => {
@@ -230,11 +217,11 @@ const changeOne = (call: Call): Http.Reply => {
 
 const removeAll = (core: Core, ids: ReadonlyArray<string>): Http.Reply =>
   answer(
-    ids.map((id): Result => {
+    ids.map((id): Item => {
       const known = find(core, id)
       if (known === undefined) return { ok: false, item: ZohoError.make("INVALID_DATA", "invalid data", { id }) }
       Documents.remove(core, kind, Json.asText(known["id"]))
-      return success(Json.asText(known["id"]), "variable deleted")
+      return done(Json.asText(known["id"]), "variable deleted")
     }),
     200
   )
