@@ -1,13 +1,16 @@
-/** Copies, counts, timelines, blueprints and the recycle bin. */
+/** Copies, counts, merges, shares, timelines, blueprints and the recycle bin. */
+import * as Users from "@effect-zoho/api/Users"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
 import * as Blueprint from "@effect-zoho/records/Blueprint"
 import * as Clone from "@effect-zoho/records/Clone"
 import * as Count from "@effect-zoho/records/Count"
+import * as Merge from "@effect-zoho/records/Merge"
 import * as Deals from "@effect-zoho/records/modules/Deals"
 import * as Leads from "@effect-zoho/records/modules/Leads"
 import * as RecordId from "@effect-zoho/records/RecordId"
 import * as Records from "@effect-zoho/records/Records"
 import * as RecycleBin from "@effect-zoho/records/RecycleBin"
+import * as Share from "@effect-zoho/records/Share"
 import * as Timeline from "@effect-zoho/records/Timeline"
 import { assert, layer as shared } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -103,6 +106,38 @@ shared(layer({ leads: 5 }))("a record", (it) => {
         (yield* RecycleBin.restore([id])).map((it) => it._tag),
         ["Failed"]
       )
+    })
+  )
+
+  it.effect("is merged with others, and stays", () =>
+    Effect.gen(function* () {
+      const leads = yield* Leads.Leads
+      const add = (City: string) => leads.insert({ Last_Name: "Twin", Company: "Brightwater", City })
+      const [master, child, other] = [yield* add("Pune"), yield* add("Agra"), yield* add("Delhi")]
+      const before = yield* Count.count(module)
+      assert.strictEqual(yield* reason(Merge.merge(module, master, [{ id: master }])), "InvalidInput")
+      assert.isUndefined(yield* Merge.merge(module, master, [{ id: child, fields: ["City"] }, { id: other }]))
+      assert.strictEqual((yield* leads.get(master, ["City"])).City, "Agra")
+      assert.strictEqual(yield* reason(leads.get(child, ["City"])), "NotFound")
+      assert.strictEqual(yield* Count.count(module), before - 2)
+    })
+  )
+
+  it.effect("is shared with a user, until that is revoked", () =>
+    Effect.gen(function* () {
+      const leads = yield* Leads.Leads
+      const id = yield* leads.insert({ Last_Name: "Shown", Company: "Brightwater" })
+      const owner = (yield* leads.get(id, ["Owner"])).Owner?.id
+      const { users } = yield* Users.list({ type: "ActiveUsers" })
+      const user = RecordId.RecordId.make(users.find((it) => it.id !== owner)?.id ?? "1")
+      assert.deepStrictEqual(yield* Share.list(module, id), [])
+      yield* Share.share(module, id, { id: user, type: "users", permission: "read_only" })
+      assert.deepStrictEqual(
+        (yield* Share.list(module, id)).map((it) => [it.shared_with.id, it.permission]),
+        [[user, "read_only"]]
+      )
+      yield* Share.revoke(module, id)
+      assert.deepStrictEqual(yield* Share.list(module, id), [])
     })
   )
 })
