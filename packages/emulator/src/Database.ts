@@ -85,8 +85,8 @@ CREATE TABLE IF NOT EXISTS record_lock(id TEXT PRIMARY KEY, record TEXT NOT NULL
 CREATE TABLE IF NOT EXISTS share(record TEXT NOT NULL, member TEXT NOT NULL, type TEXT NOT NULL, permission TEXT NOT NULL, related INTEGER NOT NULL, at INTEGER NOT NULL,
   by TEXT NOT NULL, PRIMARY KEY(record, member)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS share_by_member ON share(member, record);
-CREATE TABLE IF NOT EXISTS timeline(n INTEGER PRIMARY KEY, record TEXT NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, changes TEXT);
-CREATE INDEX IF NOT EXISTS timeline_record ON timeline(record);
+CREATE TABLE IF NOT EXISTS event(record TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, changes TEXT,
+  PRIMARY KEY(record, n)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS email(id TEXT PRIMARY KEY, record TEXT NOT NULL, user TEXT NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS email_record ON email(record, at);
 CREATE TABLE IF NOT EXISTS link(name TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, created INTEGER NOT NULL, modified INTEGER NOT NULL,
@@ -129,11 +129,12 @@ export const open = (file = ":memory:"): Database => {
   let sequence = Number(db.prepare("SELECT value FROM meta WHERE key='sequence'").get()?.["value"] ?? 0)
 
   const versionOf = (table: string): { version: number } => {
-    const name = table.startsWith('"') ? table : quote(table)
-    const known = versions.get(name)
+    const known = versions.get(table)
     if (known !== undefined) return known
-    const made = { version: 0 }
-    versions.set(name, made)
+    const name = table.startsWith('"') ? table : quote(table)
+    const made = versions.get(name) ?? { version: 0 }
+    // Asked for by every call: under the spelling it is asked with, too.
+    versions.set(name, made).set(table, made)
     return made
   }
   const writesTo = (sql: string): { version: number } | undefined => {

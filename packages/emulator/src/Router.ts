@@ -96,12 +96,17 @@ export const make = (areas: ReadonlyArray<ReadonlyArray<Route>>): Router => {
       ? undefined
       : find(at.parameter.node, segments, index + 1, method)
   }
-  const templates = new Map(routes.map((route) => [route, route.path.split("/").slice(1)]))
+  const places = new Map(
+    routes.map((route) => [
+      route,
+      route.path
+        .split("/")
+        .flatMap((piece, index) => (piece.startsWith("{") ? [[piece.slice(1, -1), index - 1] as const] : []))
+    ])
+  )
   const paramsOf = (route: Route, segments: ReadonlyArray<string>): { readonly [name: string]: string } => {
     const params: { [name: string]: string } = {}
-    templates.get(route)?.forEach((piece, index) => {
-      if (piece.startsWith("{")) params[piece.slice(1, -1)] = segments[index] ?? ""
-    })
+    for (const [name, index] of places.get(route) ?? []) params[name] = segments[index] ?? ""
     return params
   }
 

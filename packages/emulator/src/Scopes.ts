@@ -45,11 +45,29 @@ const operationsOf = ({ operation }: Scope): ReadonlyArray<string> =>
     ? ["all", operation.toLowerCase(), "write"]
     : ["all", operation.toLowerCase()]
 
-const holds = (granted: ReadonlySet<string>, rule: Scope, params: { readonly [name: string]: string }): boolean => {
+const enough = new WeakMap<Scope, Map<string, ReadonlyArray<string>>>()
+const mostModules = 200
+
+/** The scopes of which one is enough for a rule; they hang on the module of the path at most. */
+const enoughFor = (rule: Scope, params: { readonly [name: string]: string }): ReadonlyArray<string> => {
+  let known = enough.get(rule)
+  // Paths come from outside: what they name must not pile up.
+  if (known === undefined || known.size >= mostModules) {
+    known = new Map()
+    enough.set(rule, known)
+  }
+  const key = params["module"] ?? ""
+  const found = known.get(key)
+  if (found !== undefined) return found
   const base = `zohocrm.${rule.group}`
   const prefixes = [base, ...subsOf(rule, params).map((sub) => `${base}.${sub}`)]
-  return prefixes.some((prefix) => operationsOf(rule).some((one) => granted.has(`${prefix}.${one}`)))
+  const made = prefixes.flatMap((prefix) => operationsOf(rule).map((one) => `${prefix}.${one}`))
+  known.set(key, made)
+  return made
 }
+
+const holds = (granted: ReadonlySet<string>, rule: Scope, params: { readonly [name: string]: string }): boolean =>
+  enoughFor(rule, params).some((scope) => granted.has(scope))
 
 /** Whether these scopes are enough for a call. */
 export const allows = (

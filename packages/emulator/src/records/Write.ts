@@ -132,14 +132,39 @@ const insertRow = (
   return success(core, module, id, "record added", extra, approvedBy(module))
 }
 
+// A module is compiled anew when it changes; a statement's text, once put together, is found faster.
+const reads = new WeakMap<Module, string>()
+const updates = new WeakMap<Module, Map<string, string>>()
+const mostUpdates = 200
+
+const readOf = (module: Module): string => {
+  const known = reads.get(module)
+  if (known !== undefined) return known
+  const locked = module.byName.has("Locked__s") ? `, "Locked__s" AS locked` : ""
+  const may = module.rights === undefined ? "" : `, ${module.rights.edit} AS may`
+  const made = `SELECT ${Read.stampColumns}, "$converted" AS converted${locked}${may} FROM ${module.rows} AS t WHERE id=?`
+  reads.set(module, made)
+  return made
+}
+
+/** The statement that sets these columns of the record whose id comes last. */
+const updateOf = (module: Module, names: ReadonlyArray<string>): string => {
+  let known = updates.get(module)
+  if (known === undefined || known.size >= mostUpdates) {
+    known = new Map()
+    updates.set(module, known)
+  }
+  const key = names.join()
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const made = `UPDATE ${module.table} SET ${names.map((name) => `${quote(name)}=?`).join(",")} WHERE id=?`
+  known.set(key, made)
+  return made
+}
+
 /** What an update has to know of a record; undefined where there is none. */
 const storedOf = (core: Core, module: Module, id: string): Row | undefined =>
-  Json.isId(id)
-    ? core.db.get(
-        `SELECT ${Read.stampColumns}, "$converted" AS converted${module.byName.has("Locked__s") ? `, "Locked__s" AS locked` : ""}${module.rights === undefined ? "" : `, ${module.rights.edit} AS may`} FROM ${module.rows} AS t WHERE id=?`,
-        id
-      )
-    : undefined
+  Json.isId(id) ? core.db.get(readOf(module), id) : undefined
 
 const updateRow = (
   call: Call,
@@ -191,11 +216,7 @@ const updateRow = (
   values.set("Modified_Time", now)
   const by = module.byName.has("Modified_By") ? call.identity.userId : undefined
   if (by !== undefined) values.set("Modified_By", by)
-  core.db.run(
-    `UPDATE ${module.table} SET ${[...values.keys()].map((name) => `${quote(name)}=?`).join(",")} WHERE id=?`,
-    ...values.values(),
-    id
-  )
+  core.db.run(updateOf(module, [...values.keys()]), ...values.values(), id)
   const version = core.db.version(module.table)
   if (draft.children.size > 0) Children.apply(draft, id)
   Rules.after(draft, id)

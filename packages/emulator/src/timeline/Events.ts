@@ -15,6 +15,7 @@ export interface Change {
 }
 
 export interface Event {
+  /** Its place among those of its record, from 1. */
   readonly n: number
   readonly at: number
   readonly user: string
@@ -32,7 +33,7 @@ export const note = (
   changes: ReadonlyArray<Change> = []
 ): void => {
   core.db.run(
-    "INSERT INTO timeline(record, at, user, action, changes) VALUES(?,?,?,?,?)",
+    "INSERT INTO event(record, n, at, user, action, changes) VALUES(?1,(SELECT COALESCE(MAX(n),0)+1 FROM event WHERE record=?1),?2,?3,?4,?5)",
     record,
     Math.floor(core.clock.now() / 1000),
     user,
@@ -61,7 +62,7 @@ export const changes = (
 
 /** All that happened to a record, oldest first. */
 export const of = (core: Core, record: string): ReadonlyArray<Event> =>
-  core.db.all("SELECT n, at, user, action, changes FROM timeline WHERE record=? ORDER BY n", record).map((row) => {
+  core.db.all("SELECT n, at, user, action, changes FROM event WHERE record=? ORDER BY n", record).map((row) => {
     const kept = typeof row["changes"] === "string" ? Json.parse(row["changes"]) : []
     return {
       n: Number(row["n"]),

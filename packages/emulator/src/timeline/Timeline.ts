@@ -11,8 +11,9 @@ import type { Call, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Events from "./Events.ts"
 
-/** An event's place in the row of all, as an id of 19 digits. */
-const idOf = (n: number): string => `5843109${String(n).padStart(12, "0")}`
+/** An id of 19 digits: the record's last nine, and the event's place among those of the record. */
+const idOf = (record: string, n: number): string =>
+  `58439${record.slice(-9).padStart(9, "0")}${String(n).padStart(5, "0")}`
 
 /** A record that was seeded has no event of its own; that it was made is known from the record. */
 const allOf = (core: Core, { id, module }: Parent.Parent): ReadonlyArray<Events.Event> => {
@@ -75,7 +76,7 @@ export const list = (call: Call): Http.Reply => {
         record: { module: { api_name: apiName, id }, name: name ?? null, id: parent.id },
         audited_time: Clock.format(event.at),
         action: event.action,
-        id: idOf(event.n),
+        id: idOf(parent.id, event.n),
         source: "crm_api",
         type: "timeline",
         field_history: history(core, parent.module, event.changes)
