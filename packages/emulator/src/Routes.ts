@@ -13,6 +13,10 @@ import * as DataSharing from "./org/DataSharing.ts"
 import * as Org from "./org/Org.ts"
 import * as Profiles from "./org/Profiles.ts"
 import * as Roles from "./org/Roles.ts"
+import * as Territories from "./org/Territories.ts"
+import * as TerritoryRecords from "./org/TerritoryRecords.ts"
+import * as TerritoryRules from "./org/TerritoryRules.ts"
+import * as TerritoryUsers from "./org/TerritoryUsers.ts"
 import * as Users from "./org/Users.ts"
 import * as UserWrites from "./org/UserWrites.ts"
 import * as Records from "./records/Records.ts"
@@ -41,6 +45,10 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   UserWrites.routes,
   Roles.routes,
   Profiles.routes,
+  Territories.routes,
+  TerritoryUsers.routes,
+  TerritoryRecords.routes,
+  TerritoryRules.routes,
   DataSharing.routes,
   Org.routes,
   Currencies.routes,

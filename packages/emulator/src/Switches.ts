@@ -78,6 +78,8 @@ export interface Switches extends CoqlSwitches.CoqlSwitches {
   readonly userLicenses: number
   /** The org has record locking set up for every module that knows it. */
   readonly recordLocking: boolean
+  /** The org has territories. */
+  readonly territories: boolean
   /** How a bulk write that runs is spelled. */
   readonly bulkWriteRunningState: "IN PROGRESS" | "INPROGRESS"
 }
@@ -121,6 +123,7 @@ export const defaults: Switches = {
   tagsPerModule: 500,
   userLicenses: 100,
   recordLocking: true,
+  territories: true,
   recycleBinDays: 60,
   recycleBinAtOnce: 1000,
   bulkWriteRunningState: "IN PROGRESS"
@@ -201,6 +204,7 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
       case "updateNeedsMandatory":
       case "whatIdNeedsModule":
       case "recordLocking":
+      case "territories":
       case "idOnlyFieldsRefused":
       case "mergeFillsEmpty":
       case "convertNeedsPipeline":

@@ -74,7 +74,8 @@ export const general = {
   profiles: "Crm_Implied_Manage_Profiles",
   users: "Crm_Implied_Manage_Users",
   variables: "Crm_Implied_Variables_Access",
-  sharing: "Crm_Implied_Manage_Data_Sharing"
+  sharing: "Crm_Implied_Manage_Data_Sharing",
+  territories: "Crm_Implied_Manage_Territories"
 } as const
 
 export interface Permission {
@@ -115,6 +116,7 @@ export const all = (core: Core): ReadonlyArray<Permission> => [
   setup(general.users, "Manage Users"),
   setup(general.variables, "Manage Variables"),
   setup(general.sharing, "Manage Data Sharing"),
+  setup(general.territories, "Manage Territories"),
   ...core.metadata
     .modules()
     .flatMap((module) => (module.apiSupported && module.parent === undefined ? ofOneModule(module) : []))
@@ -196,6 +198,8 @@ const ofSettings = ({ group, operation, sub }: Exclude<ScopeRule, "none">): stri
     case "profiles":
     case "roles":
       return general.profiles
+    case "territories":
+      return general.territories
     case "variables":
     case "variable_groups":
       return general.variables

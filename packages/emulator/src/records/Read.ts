@@ -9,6 +9,7 @@ import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import { type DataType, type Module, valueType } from "../Metadata.ts"
+import * as Territories from "../org/TerritoryShown.ts"
 import * as Params from "../Params.ts"
 import type { Call } from "../Router.ts"
 import * as ViewInput from "../settings/ViewInput.ts"
@@ -102,6 +103,7 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, 
     else if (name === "$process_flow") stored(name, inBlueprint(module), (value) => (value === 1 ? "true" : "false"))
     else if (name === "$locked_for_me" && module.byName.has("Locked__s"))
       stored(name, '"Locked__s"', (value) => (value === 1 ? "true" : "false"))
+    else if (name === Territories.keyOf(module)) stored(name, Territories.columnOf(module), String)
     else if (Object.hasOwn(constants, name)) fixed += `,"${name}":${constants[name] ?? "null"}`
   }
   return {
@@ -131,6 +133,7 @@ const allNames = (module: Module): ReadonlyArray<string> => [
   "$process_flow",
   ...Dollar.names(module),
   ...(module.apiName === "Leads" ? ["$converted"] : []),
+  ...[Territories.keyOf(module) ?? []].flat(),
   ...(module.byName.has("What_Id") ? ["$se_module"] : []),
   ...Object.keys(constants).filter((name) => !Dollar.names(module).includes(name)),
   "$has_more"

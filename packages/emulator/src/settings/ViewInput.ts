@@ -32,7 +32,7 @@ type Result = ViewStore.Change | ZohoError.ZohoError
 const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
 
 /** Zoho takes any case of `and` and `or`, and shows them in capitals. */
-const lowered = (criteria: unknown): unknown => {
+export const lowered = (criteria: unknown): unknown => {
   const given = Json.asObject(criteria)
   if (given === undefined) return criteria
   const { group, group_operator: operator } = given

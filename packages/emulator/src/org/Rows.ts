@@ -1,0 +1,113 @@
+/** What settings of an org share: rows of a body, pages of an answer, filters, and who wrote something when. */
+import * as Body from "../actions/Body.ts"
+import * as Clock from "../Clock.ts"
+import type { Core } from "../Core.ts"
+import * as Http from "../Http.ts"
+import * as Json from "../Json.ts"
+import * as Params from "../Params.ts"
+import * as FieldType from "../records/FieldType.ts"
+import type { Call } from "../Router.ts"
+import type { Document } from "../settings/Documents.ts"
+import * as ZohoError from "../ZohoError.ts"
+
+/** A failure that is about one key of a row at `at`. */
+export const about = (
+  at: string,
+  path: string,
+  code: string,
+  message = code === "MANDATORY_NOT_FOUND" ? "required field not found" : "invalid data",
+  details: ZohoError.Details = {}
+): ZohoError.ZohoError =>
+  ZohoError.make(code, message, {
+    ...details,
+    api_name: path.replace(/\[\d+\]$/, "").replace(/^.*\./, ""),
+    json_path: `${at}.${path}`
+  })
+
+/** Whether a row was refused rather than read. */
+export const isRefused = (it: object): it is ZohoError.ZohoError => "status" in it && it.status === "error"
+
+/** The rows under `root` of a body: objects, at least one of them. */
+export const rows = (call: Call, root: string, most: number): Body.Checked<ReadonlyArray<Body.Input>> => {
+  const refuse = Body.under(root)
+  const body = Body.root(call)
+  if (!body.ok) return body
+  const given = Body.array(body.value[root], `$.${root}`, most, refuse)
+  if (!given.ok) return given
+  const inputs: Array<Body.Input> = []
+  for (const [index, it] of given.value.entries()) {
+    const input = Body.object(it, `$.${root}[${index}]`, refuse)
+    if (!input.ok) return input
+    inputs.push(input.value)
+  }
+  return Body.ok(inputs)
+}
+
+/** A page of these as the query asks for it; 204 where it is empty. */
+export const paged = (call: Call, root: string, items: ReadonlyArray<object>): Http.Reply => {
+  const page = Params.page(call.target.query)
+  if (!page.ok) return page.reply
+  const shown = items.slice((page.page - 1) * page.perPage, page.page * page.perPage)
+  if (shown.length === 0) return Http.empty(204)
+  const info = {
+    per_page: page.perPage,
+    count: shown.length,
+    page: page.page,
+    more_records: page.page * page.perPage < items.length
+  }
+  return Http.json(200, { [root]: shown, info })
+}
+
+export const now = (core: Core): string => Clock.format(Math.floor(core.clock.now() / 1000))
+
+/** Who wrote it and when, over what stood there before. */
+export const stamped = ({ core, identity }: Call, before: Document | undefined): Document => {
+  const by = FieldType.userRef(core, identity.userId)
+  const at = now(core)
+  return {
+    created_by: before?.["created_by"] ?? by,
+    created_time: before?.["created_time"] ?? at,
+    modified_by: by,
+    modified_time: at
+  }
+}
+
+type Test = (item: Document) => boolean
+
+const textTests: { readonly [comparator: string]: (text: string, wanted: string) => boolean } = {
+  equal: (text, wanted) => text === wanted,
+  not_equal: (text, wanted) => text !== wanted,
+  contains: (text, wanted) => text.includes(wanted),
+  starts_with: (text, wanted) => text.startsWith(wanted),
+  in: (text, wanted) => wanted.split(",").some((one) => one.trim() === text)
+}
+
+/** A filter, compiled: one comparison, or a group of at most two levels. */
+const compile = (value: unknown, depth = 0): Test | undefined => {
+  const { comparator, field, group, group_operator: operator, value: wanted } = Json.asObject(value) ?? {}
+  if (Array.isArray(group)) {
+    const tests = depth > 2 ? [undefined] : group.map((one) => compile(one, depth + 1))
+    const known = tests.flatMap((test) => (test === undefined ? [] : [test]))
+    if (known.length !== tests.length) return undefined
+    return Json.asText(operator).toLowerCase() === "or"
+      ? (item) => known.some((test) => test(item))
+      : (item) => known.every((test) => test(item))
+  }
+  const name = Json.asObject(field)?.["api_name"]
+  const comparison = Json.asText(comparator)
+  const test = Object.hasOwn(textTests, comparison) ? textTests[comparison] : undefined
+  if (test === undefined || typeof name !== "string" || (typeof wanted !== "string" && !Array.isArray(wanted)))
+    return undefined
+  const text = (Array.isArray(wanted) ? wanted.map(Json.asText).join(",") : wanted).toLowerCase()
+  return (item) => test(Json.asText(item[name] ?? "").toLowerCase(), text)
+}
+
+/** Those of these that `filters` of the query lets through. */
+export const filtered = (call: Call, items: ReadonlyArray<Document>): Body.Checked<ReadonlyArray<Document>> => {
+  const given = call.target.query.get("filters")
+  if (given === null) return Body.ok(items)
+  const test = compile(Json.parse(given))
+  return test === undefined
+    ? Body.no(ZohoError.invalidParam("filters", "The given filters is not a valid json"))
+    : Body.ok(items.filter(test))
+}
