@@ -1,4 +1,4 @@
-/** What happened to a record: who changed which field, from what to what, and when. */
+/** What happened to a record: who did what when, and which values changed. */
 import type { ZohoError } from "@effect-zoho/client/ApiError"
 import { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
@@ -10,41 +10,56 @@ import * as Check from "./internal/Check.ts"
 import * as Document from "./internal/Document.ts"
 import type { RecordId } from "./RecordId.ts"
 
+const maybe = <S extends Schema.Top>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+
+/** A value that changed. */
+export const Change = Schema.Struct({
+  /** The field. */
+  api_name: Schema.String,
+  field_label: maybe(Schema.String),
+  data_type: maybe(Schema.String),
+  _value: maybe(Schema.Struct({ old: Schema.optionalKey(Field.json), new: Schema.optionalKey(Field.json) }))
+})
+
+/** Ids here may be longer than those of records. */
+const Named = Schema.Struct({ id: maybe(Schema.String), name: maybe(Schema.String) })
+
 export const Event = Schema.Struct({
-  id: Schema.String,
-  /** Zoho's own word: `added`, `updated`, … */
-  action: Schema.String,
+  id: maybe(Schema.String),
   /** ISO. */
   audited_time: Schema.String,
-  done_by: Schema.optionalKey(Schema.NullOr(Field.user)),
-  field_history: Schema.optionalKey(
-    Schema.NullOr(
-      Schema.Array(
-        Schema.Struct({
-          api_name: Schema.String,
-          _value: Schema.Struct({ new: Schema.optionalKey(Schema.Json), old: Schema.optionalKey(Schema.Json) })
-        })
-      )
-    )
-  )
+  /** `added`, `updated`, `deleted`, `restored` and more. */
+  action: maybe(Schema.String),
+  /** Where it came from: `crm_api`, `crm_ui`, `workflow` and more. */
+  source: maybe(Schema.String),
+  type: maybe(Schema.String),
+  done_by: maybe(Named),
+  /** What it happened to: the record, or one that hangs on it. */
+  record: maybe(Named),
+  field_history: maybe(Schema.Array(Change))
 })
 export type Event = typeof Event.Type
 
-const read = Schema.decodeUnknownResult(
+const readPage = Schema.decodeUnknownResult(
   Schema.Struct({
     __timeline: Schema.Array(Event),
-    info: Schema.optionalKey(Schema.Struct({ more_records: Schema.optionalKey(Schema.Boolean) }))
+    info: maybe(Schema.Struct({ more_records: maybe(Schema.Boolean), next_page_token: maybe(Schema.String) }))
   })
 )
 
-/** The events of a record, newest first unless said, 200 a page, 1 credit a page. */
+/** Which page. */
+type At = { readonly page: number } | { readonly page_token: string }
+
+/** All that happened to a record, newest first unless said; 1 credit a page, of up to 200 events. */
 export const stream = (
   module: { readonly apiName: string },
   id: RecordId,
   options: { readonly sortOrder?: "asc" | "desc" } = {}
 ): Stream.Stream<Event, ZohoError, ZohoClient> => {
   const operation = `${module.apiName}.timeline`
-  return Stream.paginate(1, (page) =>
+  const order = { sort_by: "audited_time", sort_order: options.sortOrder ?? "desc" }
+  // By number at first; from 200 events on by the token of the page before.
+  return Stream.paginate({ page: 1 }, (at: At) =>
     Effect.gen(function* () {
       yield* Check.run(operation, Check.id(id))
       const client = yield* ZohoClient
@@ -52,13 +67,14 @@ export const stream = (
         operation,
         method: "GET",
         path: `/crm/v8/${encodeURIComponent(module.apiName)}/${id}/__timeline`,
-        query: { page, per_page: 200, sort_by: "audited_time", sort_order: options.sortOrder ?? "desc" },
+        query: { ...order, ...at },
         credits: 1,
         retry: "safe"
       })
-      if (envelope._tag === "Empty") return [[], Option.none<number>()] as const
-      const body = yield* Document.read(operation, read, envelope)
-      return [body.__timeline, body.info?.more_records === true ? Option.some(page + 1) : Option.none()] as const
+      const { __timeline: events, info } = yield* Document.read(operation, readPage, envelope, { __timeline: [] })
+      const token = info?.next_page_token ?? undefined
+      const next = token !== undefined ? { page_token: token } : "page" in at ? { page: at.page + 1 } : undefined
+      return [events, info?.more_records === true ? Option.fromUndefinedOr(next) : Option.none()] as const
     })
   )
 }

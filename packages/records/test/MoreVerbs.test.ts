@@ -58,7 +58,7 @@ shared(layer({ leads: 5 }))("a record", (it) => {
         ["updated", "added"]
       )
       assert.deepStrictEqual(
-        newestFirst[0]?.field_history?.map((it) => [it.api_name, it._value.old, it._value.new]),
+        newestFirst[0]?.field_history?.map((it) => [it.api_name, it._value?.old, it._value?.new]),
         [["City", null, "Tenby"]]
       )
       assert.deepStrictEqual(yield* events("asc"), newestFirst.toReversed())
@@ -101,7 +101,7 @@ shared(layer({ leads: 5 }))("a record", (it) => {
       )
       assert.strictEqual((yield* leads.get(id, ["Last_Name"])).Last_Name, "Back")
       yield* leads.delete(id)
-      yield* RecycleBin.purge(id)
+      yield* RecycleBin.purge([id])
       assert.deepStrictEqual(
         (yield* RecycleBin.restore([id])).map((it) => it._tag),
         ["Failed"]
@@ -116,7 +116,8 @@ shared(layer({ leads: 5 }))("a record", (it) => {
       const [master, child, other] = [yield* add("Pune"), yield* add("Agra"), yield* add("Delhi")]
       const before = yield* Count.count(module)
       assert.strictEqual(yield* reason(Merge.merge(module, master, [{ id: master }])), "InvalidInput")
-      assert.isUndefined(yield* Merge.merge(module, master, [{ id: child, fields: ["City"] }, { id: other }]))
+      const merged = yield* Merge.merge(module, master, [{ id: child, fields: ["City"] }, { id: other }])
+      assert.deepStrictEqual(merged, { _tag: "Merged", id: master })
       assert.strictEqual((yield* leads.get(master, ["City"])).City, "Agra")
       assert.strictEqual(yield* reason(leads.get(child, ["City"])), "NotFound")
       assert.strictEqual(yield* Count.count(module), before - 2)
@@ -131,9 +132,9 @@ shared(layer({ leads: 5 }))("a record", (it) => {
       const { users } = yield* Users.list({ type: "ActiveUsers" })
       const user = RecordId.RecordId.make(users.find((it) => it.id !== owner)?.id ?? "1")
       assert.deepStrictEqual(yield* Share.list(module, id), [])
-      yield* Share.share(module, id, { id: user, type: "users", permission: "read_only" })
+      yield* Share.share(module, id, [{ id: user, permission: "read_only" }])
       assert.deepStrictEqual(
-        (yield* Share.list(module, id)).map((it) => [it.shared_with.id, it.permission]),
+        (yield* Share.list(module, id)).map((it) => [it.shared_with?.id, it.permission]),
         [[user, "read_only"]]
       )
       yield* Share.revoke(module, id)
