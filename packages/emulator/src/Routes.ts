@@ -17,6 +17,7 @@ import * as Territories from "./org/Territories.ts"
 import * as TerritoryRecords from "./org/TerritoryRecords.ts"
 import * as TerritoryRules from "./org/TerritoryRules.ts"
 import * as TerritoryUsers from "./org/TerritoryUsers.ts"
+import * as UserGroups from "./org/UserGroups.ts"
 import * as Users from "./org/Users.ts"
 import * as UserWrites from "./org/UserWrites.ts"
 import * as Records from "./records/Records.ts"
@@ -49,6 +50,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   TerritoryUsers.routes,
   TerritoryRecords.routes,
   TerritoryRules.routes,
+  UserGroups.routes,
   DataSharing.routes,
   Org.routes,
   Currencies.routes,

@@ -75,7 +75,8 @@ export const general = {
   users: "Crm_Implied_Manage_Users",
   variables: "Crm_Implied_Variables_Access",
   sharing: "Crm_Implied_Manage_Data_Sharing",
-  territories: "Crm_Implied_Manage_Territories"
+  territories: "Crm_Implied_Manage_Territories",
+  groups: "Crm_Implied_Manage_Groups"
 } as const
 
 export interface Permission {
@@ -117,6 +118,7 @@ export const all = (core: Core): ReadonlyArray<Permission> => [
   setup(general.variables, "Manage Variables"),
   setup(general.sharing, "Manage Data Sharing"),
   setup(general.territories, "Manage Territories"),
+  setup(general.groups, "Manage Groups"),
   ...core.metadata
     .modules()
     .flatMap((module) => (module.apiSupported && module.parent === undefined ? ofOneModule(module) : []))
@@ -200,6 +202,8 @@ const ofSettings = ({ group, operation, sub }: Exclude<ScopeRule, "none">): stri
       return general.profiles
     case "territories":
       return general.territories
+    case "user_groups":
+      return general.groups
     case "variables":
     case "variable_groups":
       return general.variables
