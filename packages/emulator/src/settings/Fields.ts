@@ -6,6 +6,7 @@ import type { Call, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as FieldProfiles from "./FieldProfiles.ts"
 import * as LeadMapping from "./LeadMapping.ts"
+import * as Pipelines from "./Pipelines.ts"
 
 const jsonTypes: { readonly [type: string]: string } = {
   integer: "integer",
@@ -183,7 +184,7 @@ export const fieldItem = (core: Core, module: Module, field: Field) => {
         ? {}
         : {
             probability: value.probability ?? 0,
-            forecast_category: value.forecast.category,
+            forecast_category: Pipelines.forecastCategory(core, value),
             forecast_type: value.forecast.type
           })
     })),

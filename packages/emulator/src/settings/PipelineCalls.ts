@@ -24,22 +24,13 @@ const dealsOf = (call: Call): Module | Http.Reply => {
     : ZohoError.reply(400, "INVALID_DATA", "Invalid layoutid", { param_name: "layout_id" })
 }
 
-/** Ids of the org's forecast categories. */
-const categories = ["Pipeline", "Best Case", "Committed", "Closed", "Omitted"]
-
-const categoryOf = (call: Call, { forecast }: PickValue) => {
-  const name = forecast?.category ?? "Pipeline"
-  const prefix = call.core.credentials().orgId
-  return { name, id: `${prefix}${String(categories.indexOf(name) + 1).padStart(10, "0")}`.slice(0, 19) }
-}
-
 const shown = (call: Call, pipeline: Pipelines.Pipeline) => ({
   display_value: pipeline.name,
   default: pipeline.isDefault,
   maps: pipeline.stages.map((stage, index) => ({
     display_value: stage.value,
     sequence_number: index + 1,
-    forecast_category: categoryOf(call, stage),
+    forecast_category: Pipelines.forecastCategory(call.core, stage),
     actual_value: stage.actual ?? stage.value,
     id: stage.id,
     forecast_type: stage.forecast?.type ?? "Open"

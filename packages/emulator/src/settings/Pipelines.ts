@@ -28,6 +28,15 @@ const kept = Memo.of("document", (db): ReadonlyMap<string, ReadonlyArray<string>
 
 export const stagesOf = (deals: Module): ReadonlyArray<PickValue> => deals.byName.get("Stage")?.pickList ?? []
 
+const categories = ["Pipeline", "Best Case", "Committed", "Closed", "Omitted"]
+
+/** The forecast category of a stage, by name and id. */
+export const forecastCategory = (core: Core, { forecast }: PickValue) => {
+  const name = forecast?.category ?? "Pipeline"
+  const place = String(categories.indexOf(name) + 1).padStart(10, "0")
+  return { name, id: `${core.credentials().orgId}${place}`.slice(0, 19) }
+}
+
 const optionsOf = (field: Field | undefined): ReadonlyArray<PickValue> =>
   (field?.pickList ?? []).filter((it) => it.value !== "-None-")
 
