@@ -48,7 +48,7 @@ it.effect("calls that Zoho counts as heavy say so, others do not, and all say th
     const leads = yield* Effect.provideService(Records.make(module), ZohoClient, watched)
     const id = RecordId.make(emulator.credentials.leadId)
     const rows = (count: number) => Array.from({ length: count }, (_, n) => ({ Last_Name: `Weight ${n}` }))
-    const made = yield* leads.insertMany(rows(12))
+    const made = yield* leads.insertMany(rows(13))
     const ids = made.flatMap((one) => (one._tag === "Done" ? [one.id] : []))
     const changes = ids.map((one) => ({ id: one, City: "Bath" }))
     const notes = Array.from({ length: 11 }, () => ({ content: "c" }))
