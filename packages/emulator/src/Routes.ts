@@ -19,6 +19,7 @@ import * as TerritoryRules from "./org/TerritoryRules.ts"
 import * as TerritoryUsers from "./org/TerritoryUsers.ts"
 import * as UserGroups from "./org/UserGroups.ts"
 import * as Users from "./org/Users.ts"
+import * as UserTransfer from "./org/UserTransfer.ts"
 import * as UserWrites from "./org/UserWrites.ts"
 import * as Records from "./records/Records.ts"
 import * as Recycle from "./recycle/Routes.ts"
@@ -44,6 +45,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Coql.routes,
   Users.routes,
   UserWrites.routes,
+  UserTransfer.routes,
   Roles.routes,
   Profiles.routes,
   Territories.routes,

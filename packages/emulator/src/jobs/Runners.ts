@@ -8,6 +8,7 @@ import * as MergeJob from "../actions/MergeJob.ts"
 import * as ReadJob from "../bulk/ReadJob.ts"
 import * as WriteJob from "../bulk/WriteJob.ts"
 import type { Core } from "../Core.ts"
+import * as UserTransferJob from "../org/UserTransferJob.ts"
 import * as BinJob from "../recycle/BinJob.ts"
 import * as Jobs from "./Jobs.ts"
 
@@ -20,7 +21,8 @@ const runners: Jobs.Runners = {
   [MassChangeOwnerJob.type]: MassChangeOwnerJob.run,
   [MassDeleteJob.type]: MassDeleteJob.run,
   [MassUpdateJob.type]: MassUpdateJob.run,
-  [MergeJob.type]: MergeJob.run
+  [MergeJob.type]: MergeJob.run,
+  [UserTransferJob.type]: UserTransferJob.run
 }
 
 /** Does all jobs that are due; to be called before anything that jobs may have changed is read. */

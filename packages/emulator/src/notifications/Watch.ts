@@ -61,8 +61,33 @@ const conditionOf = (value: unknown, path: string, depth = 0): Channels.FieldCon
   return { operator, group: parts }
 }
 
+/** The module of a condition, by name or by id. */
+const moduleOf = (call: Call, value: unknown, path: string): string | Failure => {
+  // Zoho's own code for a module that is missing.
+  if (value === undefined)
+    return ZohoError.make("INVALID_DATA", "required field not found", { api_name: "module", json_path: path })
+  const { api_name: name, id } = Json.asObject(value) ?? {}
+  const places = [
+    { api_name: "api_name", json_path: `${path}.api_name` },
+    { api_name: "id", json_path: `${path}.id` }
+  ]
+  if (name === undefined && id === undefined)
+    return ZohoError.make("EXPECTED_FIELD_MISSING", "Specify atleast one field", { expected_fields: places })
+  if (name !== undefined && typeof name !== "string")
+    return invalid("api_name", `${path}.api_name`, { expected_data_type: "string" })
+  const byId = id === undefined ? undefined : call.core.metadata.byId(Json.idOf(id) ?? "")
+  if (name === undefined) return byId?.apiName ?? invalid("id", `${path}.id`)
+  return id === undefined || byId?.apiName === name
+    ? name
+    : ZohoError.make("AMBIGUITY_DURING_PROCESSING", "AMBIGUITY_DURING_PROCESSING", { ambiguity_due_to: places })
+}
+
 /** The conditions of a channel by module. */
-const conditionsOf = (value: unknown, path: string): ReadonlyMap<string, Channels.FieldCondition> | Failure => {
+const conditionsOf = (
+  call: Call,
+  value: unknown,
+  path: string
+): ReadonlyMap<string, Channels.FieldCondition> | Failure => {
   const found = new Map<string, Channels.FieldCondition>()
   if (value === undefined || value === null) return found
   if (!Array.isArray(value) || value.length > 2) return invalid("notification_condition", path)
@@ -73,9 +98,8 @@ const conditionsOf = (value: unknown, path: string): ReadonlyMap<string, Channel
     if (given["type"] === undefined) return missing("type", `${at}.type`)
     if (given["type"] !== "field_selection")
       return invalid("type", `${at}.type`, { supported_values: ["field_selection"] })
-    if (given["module"] === undefined) return missing("module", `${at}.module`)
-    const name = Json.asObject(given["module"])?.["api_name"]
-    if (typeof name !== "string") return invalid("api_name", `${at}.module.api_name`, { expected_data_type: "string" })
+    const name = moduleOf(call, given["module"], `${at}.module`)
+    if (typeof name !== "string") return name
     if (given["field_selection"] === undefined)
       return ZohoError.make("DEPENDENT_FIELD_MISSING", "DEPENDENT_FIELD_MISSING", {
         api_name: "field_selection",
@@ -165,7 +189,7 @@ const channelsOf = (call: Call, given: Input, path: string): ReadonlyArray<Chann
   if (typeof relatedActions !== "boolean") return relatedActions
   const withValues = flag(given, "return_affected_field_values", false, path)
   if (typeof withValues !== "boolean") return withValues
-  const conditions = conditionsOf(given["notification_condition"], `${path}.notification_condition`)
+  const conditions = conditionsOf(call, given["notification_condition"], `${path}.notification_condition`)
   if ("code" in conditions) return conditions
   return [...events.values()].map(({ module, verbs }) => ({
     channelId: id,

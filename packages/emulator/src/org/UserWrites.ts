@@ -104,6 +104,15 @@ const read = (core: Core, input: Body.Input, id: string | undefined, at: string)
       return no("INVALID_DATA", `Invalid data. Valid values are ${words.join("/")} (Not case-sensitive)`, place(name))
     change[name] = known
   }
+  const shifts = ["$current_shift", "$next_shift"].map((name) => Json.idOf(Json.asObject(input[name])?.["id"]))
+  if (shifts[0] !== undefined && shifts[0] === shifts[1])
+    return no("NOT_ALLOWED", "current shift and next shift should not be same", {
+      api_name: "$next_shift.id",
+      json_path: `${at}.$next_shift.id`
+    })
+  // The org has no shifts.
+  if (shifts[0] !== undefined)
+    return no("INVALID_REQUEST", "Invalid current shift id", place("$current_shift", "$current_shift.id"))
   for (const table of ["role", "profile"] as const) {
     if (input[table] === undefined) continue
     const found = refOf(core, table, input[table])

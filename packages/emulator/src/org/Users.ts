@@ -28,6 +28,8 @@ const list = (call: Call): Http.Reply => {
   const condition = Object.hasOwn(conditions, type) ? conditions[type] : undefined
   if (condition === undefined)
     return ZohoError.invalidParam("type", "invalid data", { supported_values: Object.keys(conditions) })
+  // Queries of users are made in Zoho's settings alone.
+  if (query.has("query_id")) return ZohoError.invalidParam("query_id", "Invalid queryId")
   const page = Params.page(query)
   if (!page.ok) return page.reply
   const since = Clock.parseHeader(call.request.headers["if-modified-since"] ?? "")

@@ -73,11 +73,14 @@ export const seedOrg = (
   })
 
   const people: ReadonlyArray<Person> = [...People.users, ...more]
+  let first: { readonly name: string; readonly id: string } | undefined
   const users = people.map((person, index) => {
     const id = db.nextId()
     const admin = person.admin ?? index === 0
     const chief = person.chief ?? index === 0
     const name = `${person.first} ${person.last}`.trim()
+    // Whoever made the org made the others, too.
+    first ??= { name, id }
     const value = {
       id,
       zuid: String(60000000 + index),
@@ -121,7 +124,9 @@ export const seedOrg = (
       rtl_enabled: false,
       type__s: "Regular User",
       created_time: created,
+      created_by: first,
       Modified_Time: created,
+      Modified_By: first,
       $current_shift: null,
       $next_shift: null,
       $shift_effective_from: null,
@@ -181,6 +186,8 @@ export const seedOrg = (
       gapps_enabled: false,
       oauth_presence: true,
       zia_portal_id: null,
+      zia_zgid: null,
+      call_icon: "show",
       max_per_page: 200,
       hierarchy_preferences: { type: "Role_Hierarchy", strictly_reporting: false },
       checkin_preferences: { restricted_event_types: null },

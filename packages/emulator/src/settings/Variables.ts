@@ -4,6 +4,7 @@ import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
 import { answer as answerOf, done, failed, type Item } from "../Items.ts"
 import * as Json from "../Json.ts"
+import * as Permissions from "../org/Permissions.ts"
 import * as Params from "../Params.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
@@ -244,6 +245,56 @@ const oneGroup = (call: Call): Http.Reply => {
   return group === undefined ? Http.empty(204) : Http.json(200, { variable_groups: [group] })
 }
 
+/** An API name made of a name, which no other one has. */
+const nameFrom = (name: string, taken: ReadonlyArray<Documents.Document>): string => {
+  const letters = name.replaceAll(/\W+/g, "_").replace(/^[^A-Za-z]+/, "")
+  const plain = letters === "" ? "variable" : letters
+  const free = (one: string) => !taken.some((it) => it["api_name"] === one)
+  let suffix = 0
+  while (!free(`${plain}${suffix === 0 ? "" : suffix}`)) suffix++
+  return `${plain}${suffix === 0 ? "" : suffix}`
+}
+
+const generating =
+  (root: "variables" | "variable_groups", longest: number) =>
+  (call: Call): Http.Reply => {
+    const refused = Body.under(root)
+    const body = Body.root(call)
+    if (!body.ok) return body.reply
+    const items = Body.array(body.value[root], `$.${root}`, 1, refused)
+    if (!items.ok) return items.reply
+    const { name, variable_group: group } = Json.asObject(items.value[0]) ?? {}
+    const at = `$.${root}[0]`
+    if ((name ?? null) === null) return Body.missing(`${at}.name`, refused).reply
+    if (typeof name !== "string") return Body.invalid(`${at}.name`, { expected_data_type: "text" }, refused).reply
+    if (name.trim() === "" || name.length > longest)
+      return Body.invalid(`${at}.name`, { maximum_length: longest }, refused).reply
+    if (root === "variables") {
+      const given = Body.object(group, `${at}.variable_group`, refused)
+      if (!given.ok) return given.reply
+      if (groupOf(call.core, group) === undefined) return Body.invalid(`${at}.variable_group.id`, {}, refused).reply
+    }
+    const taken = root === "variables" ? Documents.list(call.core, kind) : groups(call.core)
+    return Http.json(200, {
+      [root]: [
+        {
+          code: "SUCCESS",
+          details: { api_name: nameFrom(name, taken) },
+          message: "the api name is generated successfully",
+          status: "success"
+        }
+      ]
+    })
+  }
+
+/** Nothing here uses variables: no templates, no workflows. */
+const associations = (call: Call): Http.Reply => {
+  const { core, identity, params } = call
+  if (Permissions.lacking(core.db, identity.userId).has(Permissions.general.variables))
+    return ZohoError.reply(403, "NO_PERMISSION", "permission denied", { permissions: [Permissions.general.variables] })
+  return find(core, params["id"] ?? "") === undefined ? invalidId : Http.empty(204)
+}
+
 const path = "/crm/v8/settings/variables"
 const groupPath = "/crm/v8/settings/variable_groups"
 const scope = (sub: "variables" | "variable_groups", operation: "READ" | "CREATE" | "UPDATE" | "DELETE") =>
@@ -254,6 +305,27 @@ export const routes: ReadonlyArray<Route> = [
   { host: "api", method: "POST", path, scope: scope("variables", "CREATE"), handler: create },
   { host: "api", method: "PUT", path, scope: scope("variables", "UPDATE"), handler: changeMany },
   { host: "api", method: "DELETE", path, scope: scope("variables", "DELETE"), handler: removeMany },
+  {
+    host: "api",
+    method: "POST",
+    path: `${path}/actions/generate_api_name`,
+    scope: scope("variables", "CREATE"),
+    handler: generating("variables", 50)
+  },
+  {
+    host: "api",
+    method: "POST",
+    path: `${groupPath}/actions/generate_api_name`,
+    scope: scope("variable_groups", "CREATE"),
+    handler: generating("variable_groups", 50)
+  },
+  {
+    host: "api",
+    method: "GET",
+    path: `${path}/{id}/actions/associations`,
+    scope: scope("variables", "READ"),
+    handler: associations
+  },
   { host: "api", method: "GET", path: `${path}/{id}`, scope: scope("variables", "READ"), handler: one },
   { host: "api", method: "PUT", path: `${path}/{id}`, scope: scope("variables", "UPDATE"), handler: changeOne },
   { host: "api", method: "DELETE", path: `${path}/{id}`, scope: scope("variables", "DELETE"), handler: removeOne },

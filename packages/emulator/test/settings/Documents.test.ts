@@ -118,3 +118,34 @@ it.prop("all of them answer whatever they are given", [Schema.Json], ([body]) =>
   }
   assert.strictEqual(at.core.counters.defects, 0)
 })
+
+describe("API names of variables", () => {
+  const path = "/crm/v8/settings/variables"
+
+  it("are made of the name, and are not taken", () => {
+    const at = acting({ leads: 1 })
+    const variable_group = { api_name: "General" }
+    const generate = (name: unknown, group: unknown = variable_group) =>
+      at.api("POST", `${path}/actions/generate_api_name`, { variables: [{ name, variable_group: group }] }).json
+        .variables[0]
+    assert.strictEqual(generate("My rate").details.api_name, "My_rate")
+    at.api("POST", path, { variables: [{ name: "My rate", api_name: "My_rate", type: "integer", variable_group }] })
+    assert.strictEqual(generate("My rate").details.api_name, "My_rate1")
+    assert.strictEqual(generate("1 + 1").details.api_name, "variable")
+    const group = at.api("POST", "/crm/v8/settings/variable_groups/actions/generate_api_name", {
+      variable_groups: [{ name: "General" }]
+    })
+    assert.strictEqual(group.json.variable_groups[0].details.api_name, "General1")
+    const wrong: ReadonlyArray<readonly [any, string]> = [
+      [generate(undefined), "MANDATORY_NOT_FOUND"],
+      [generate(5), "INVALID_DATA"],
+      [generate("x".repeat(51)), "INVALID_DATA"],
+      [generate("x", null), "MANDATORY_NOT_FOUND"],
+      [generate("x", "General"), "INVALID_DATA"],
+      [generate("x", { id: "1" }), "INVALID_DATA"]
+    ]
+    for (const [item, code] of wrong) assert.strictEqual(item.code, code)
+    assert.strictEqual(at.api("GET", `${path}/My_rate/actions/associations`).status, 204)
+    assert.strictEqual(at.api("GET", `${path}/1/actions/associations`).status, 400)
+  })
+})
