@@ -8,11 +8,15 @@ import * as Locking from "./locking/Routes.ts"
 import * as Mail from "./mail/Routes.ts"
 import * as OAuth from "./OAuth.ts"
 import * as Coverage from "./operations/Coverage.ts"
+import * as BusinessHours from "./org/BusinessHours.ts"
 import * as Currencies from "./org/Currencies.ts"
 import * as DataSharing from "./org/DataSharing.ts"
+import * as FiscalYear from "./org/FiscalYear.ts"
+import * as Holidays from "./org/Holidays.ts"
 import * as Org from "./org/Org.ts"
 import * as Profiles from "./org/Profiles.ts"
 import * as Roles from "./org/Roles.ts"
+import * as Taxes from "./org/Taxes.ts"
 import * as Territories from "./org/Territories.ts"
 import * as TerritoryRecords from "./org/TerritoryRecords.ts"
 import * as TerritoryRules from "./org/TerritoryRules.ts"
@@ -56,6 +60,10 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   DataSharing.routes,
   Org.routes,
   Currencies.routes,
+  Taxes.routes,
+  BusinessHours.routes,
+  Holidays.routes,
+  FiscalYear.routes,
   Modules.routes,
   ModuleWrites.routes,
   Fields.routes,

@@ -143,6 +143,12 @@ const disabled = Memo.of("profile", (db: Database, profile: string): ReadonlySet
 export const lacking = (db: Database, user: string): ReadonlySet<string> =>
   disabled(db, Json.asText(profileOf(db, user)))
 
+/** True for users with Zoho's own profile of all permissions. */
+export const isAdministrator = (db: Database, user: string): boolean => {
+  const row = db.get("SELECT p.json AS json FROM user u JOIN profile p ON p.id=u.profile WHERE u.id=?", user)
+  return Json.asObject(Json.parse(Json.asText(row?.["json"])))?.["name"] === "Administrator"
+}
+
 /** Leaves a new module to some profiles: the others lose every permission on it, but for Zoho's own of all permissions. */
 export const allowOnly = (core: Core, module: Module, profiles: ReadonlyArray<string>): void => {
   const names = ofOneModule(module).map((permission) => permission.name)
@@ -202,6 +208,10 @@ const ofSettings = ({ group, operation, sub }: Exclude<ScopeRule, "none">): stri
       return general.profiles
     case "territories":
       return general.territories
+    case "business_hours":
+      return general.users
+    case "taxes":
+      return general.customize
     case "user_groups":
       return general.groups
     case "variables":

@@ -63,14 +63,8 @@ const toOf = (core: Core, from: string, value: unknown, part: string): Body.Chec
 }
 
 /** A caller may hand over what those below them have; an administrator, what anybody has. */
-const mayHand = ({ core, identity }: Call, from: string): boolean => {
-  const row = core.db.get(
-    "SELECT p.json AS json FROM user u JOIN profile p ON p.id=u.profile WHERE u.id=?",
-    identity.userId
-  )
-  const profile = Json.asObject(Json.parse(Json.asText(row?.["json"])))
-  return profile?.["name"] === "Administrator" || Visibility.ownersFor(core.db, identity.userId).includes(from)
-}
+const mayHand = ({ core, identity }: Call, from: string): boolean =>
+  Permissions.isAdministrator(core.db, identity.userId) || Visibility.ownersFor(core.db, identity.userId).includes(from)
 
 const start = (call: Call): Http.Reply => {
   const { core, identity } = call
