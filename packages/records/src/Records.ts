@@ -39,6 +39,8 @@ export interface WriteOptions {
   readonly trigger?: ReadonlyArray<Trigger>
   /** Refuse the write (`AlreadyModified`) when the record changed after this ISO time. */
   readonly ifUnmodifiedSince?: string
+  /** The assignment rule that says whose the records become; see `AssignmentRules.list`. */
+  readonly assignmentRule?: RecordId
 }
 
 export interface ListOptions {
@@ -232,15 +234,20 @@ export const make = Effect.fnUntraced(function* <const Fields extends Schema.Str
     readonly options: Parameters<Records<Fields>["upsertMany"]>[1]
   }) {
     const { operation, rows } = call
-    const { duplicateCheckFields, ifUnmodifiedSince, trigger } = call.options ?? {}
-    yield* Check.run(operation, Check.rows(rows), call.ids === undefined ? undefined : Check.ids(call.ids))
+    const { assignmentRule, duplicateCheckFields, ifUnmodifiedSince, trigger } = call.options ?? {}
+    yield* Check.run(
+      operation,
+      Check.rows(rows),
+      call.ids === undefined ? undefined : Check.ids(call.ids),
+      assignmentRule === undefined ? undefined : Check.id(assignmentRule)
+    )
     const envelope = yield* client.send({
       operation,
       method: call.method,
       path: call.path,
       ...(ifUnmodifiedSince === undefined ? {} : { headers: { "if-unmodified-since": ifUnmodifiedSince } }),
       // What is undefined is not written.
-      body: { data: rows, trigger, duplicate_check_fields: duplicateCheckFields },
+      body: { data: rows, trigger, duplicate_check_fields: duplicateCheckFields, lar_id: assignmentRule },
       rows: rows.length,
       credits: Credits.cost.write(rows.length),
       weight: { heavy: rows.length > 10 },

@@ -2,6 +2,7 @@
 import * as Users from "@effect-zoho/api/Users"
 import { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
+import * as AssignmentRules from "@effect-zoho/records/AssignmentRules"
 import * as Blueprint from "@effect-zoho/records/Blueprint"
 import * as Count from "@effect-zoho/records/Count"
 import * as Filter from "@effect-zoho/records/Filter"
@@ -191,6 +192,28 @@ shared(layer({ leads: 5 }))("records", (it) => {
       assert.strictEqual(yield* spent(Count.related(module, id, ["Notes"])), 2)
       assert.strictEqual(yield* reason(Count.related(module, id, [])), "InvalidInput")
       assert.isString(yield* reason(Count.related(module, id, ["Notes", "Nothing"])))
+    })
+  )
+
+  it.effect("become whose the assignment rule says, where a write names one", () =>
+    Effect.gen(function* () {
+      const leads = yield* Leads.Leads
+      const [rule, ...more] = yield* AssignmentRules.list(module)
+      assert.deepStrictEqual(more, [])
+      assert.strictEqual(rule?.name, "Partner leads")
+      const owners = new Set<string | undefined>()
+      for (const n of [1, 2]) {
+        const row = { Last_Name: `Partner ${n}`, Lead_Source: "Partner" }
+        const id = yield* leads.insert(row, rule === undefined ? {} : { assignmentRule: rule.id })
+        owners.add((yield* leads.get(id, ["Owner"])).Owner?.id)
+      }
+      // Two people take turns.
+      assert.strictEqual(owners.size, 2)
+      assert.strictEqual(
+        yield* reason(leads.insert({ Last_Name: "Nobody's" }, { assignmentRule: nobody })),
+        "InvalidData"
+      )
+      assert.deepStrictEqual(yield* AssignmentRules.list({ apiName: "Vendors" }), [])
     })
   )
 
