@@ -56,6 +56,8 @@ it("wants every further scope that a rule names", () => {
 
 /** Which groups Zoho documents for which calls; the first that fits. */
 const families: ReadonlyArray<readonly [RegExp, ReadonlyArray<string>]> = [
+  // The page of this one call on users names the scope of owners.
+  [/^POST \/crm\/v8\/users\/\{\w+\}\/actions\/transfer$/, ["change_owner"]],
   [/ \/crm\/bulk\//, ["bulk"]],
   [/ \/crm\/v8\/upload$/, ["bulk"]],
   [/ \/v2\/crm\//, ["bulk"]],
