@@ -47,17 +47,18 @@ const read = (input: Body.Input, before: Documents.Document | undefined): Docume
   if (!types.includes(Json.asText(type))) return wrong("type", { supported_values: types })
   const kept = { ...(before?.["id"] === undefined ? {} : { id: before["id"] }), week_starts_on: first, type }
   if (type === "24_by_7")
-    return { ...kept, business_days: days, same_as_everyday: null, daily_timing: null, custom_timing: null }
+    return { ...kept, business_days: days, same_as_everyday: null, daily_timing: [], custom_timing: [] }
   if ((open ?? null) === null) return missing("business_days")
   if (!Array.isArray(open)) return wrong("business_days", { expected_data_type: "jsonarray" })
   if (open.length === 0 || new Set(open).size !== open.length || !open.every((day) => days.includes(Json.asText(day))))
     return wrong("business_days", { supported_values: days })
   if (type === "24_by_5")
-    return { ...kept, business_days: open, same_as_everyday: null, daily_timing: null, custom_timing: null }
+    return { ...kept, business_days: open, same_as_everyday: null, daily_timing: [], custom_timing: [] }
   if ((same ?? null) === null) return missing("same_as_everyday")
   if (typeof same !== "boolean") return wrong("same_as_everyday", { expected_data_type: "boolean" })
   const key = same ? "daily_timing" : "custom_timing"
-  if ((all[key] ?? null) === null) return missing(key)
+  const given = all[key] ?? []
+  if (Array.isArray(given) && given.length === 0) return missing(key)
   if (same && !isTiming(all[key])) return wrong(key, { regex: "HH:mm" })
   const failure = same ? undefined : wrongTimings(all[key], open)
   if (failure !== undefined) return failure
@@ -65,8 +66,8 @@ const read = (input: Body.Input, before: Documents.Document | undefined): Docume
     ...kept,
     business_days: open,
     same_as_everyday: same,
-    daily_timing: null,
-    custom_timing: null,
+    daily_timing: [],
+    custom_timing: [],
     [key]: all[key]
   }
 }

@@ -146,13 +146,13 @@ describe("business hours", () => {
     assert.strictEqual(made.status, 201)
     const { id } = made.json.business_hours.details
     const get = () => at.api("GET", path).json.business_hours
-    assert.deepStrictEqual(get(), { id, ...daily, custom_timing: null })
+    assert.deepStrictEqual(get(), { id, ...daily, custom_timing: [] })
     assert.strictEqual(write(at, "POST", daily).json.code, "NOT_ALLOWED")
     const custom_timing = [{ days: "Monday", business_timing: ["08:00", "12:30"] }]
     assert.strictEqual(write(at, "PUT", { id, same_as_everyday: false, custom_timing }).status, 200)
-    assert.deepInclude(get(), { id, daily_timing: null, custom_timing })
+    assert.deepInclude(get(), { id, daily_timing: [], custom_timing })
     assert.strictEqual(write(at, "PUT", { id, type: "24_by_7" }).status, 200)
-    assert.deepInclude(get(), { type: "24_by_7", custom_timing: null })
+    assert.deepInclude(get(), { type: "24_by_7", custom_timing: [] })
     assert.strictEqual(get().business_days.length, 7)
   })
 

@@ -189,6 +189,10 @@ describe("records in territories", () => {
     ])
     act(at, "Deals", "assign", [{ id: deal, Territories: [{ id: north }] }])
     assert.deepStrictEqual(at.get("Deals", deal).Territory, { name: "North", id: north })
+    // Where its territory is gone, there is room for another.
+    at.api("DELETE", `${path}/${north}`)
+    assert.strictEqual(act(at, "Deals", "assign", [{ id: deal, Territories: [{ id: south }] }]).status, 200)
+    assert.deepStrictEqual(at.get("Deals", deal).Territory, { name: "South", id: south })
   })
 
   it("are refused row by row", () => {
