@@ -86,6 +86,7 @@ export const importRows = Script.define({
         rows: table.rows,
         extraCredits: 0,
         fields: table.fields,
+        apiNames: table.columns.apiNames,
         header: table.file.header,
         lines: Table.taken(table.file.lines, limit),
         write: (options) => {

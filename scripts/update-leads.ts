@@ -99,6 +99,7 @@ export const updateLeads = Script.define({
         rows: table.rows,
         extraCredits: key === undefined || key === "id" ? 0 : KeyLookup.credits(table.rows),
         fields: table.fields,
+        apiNames: table.columns.apiNames,
         header: table.file.header,
         lines: Table.taken(table.file.lines, limit),
         write: (options) =>

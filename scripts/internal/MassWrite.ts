@@ -7,6 +7,7 @@ import type * as BulkWrite from "@effect-zoho/records/BulkWrite"
 import * as FieldCheck from "@effect-zoho/records/FieldCheck"
 import * as Ledger from "@effect-zoho/records/Ledger"
 import * as Module from "@effect-zoho/records/Module"
+import * as Pipelines from "@effect-zoho/records/Pipelines"
 import type * as WritePlan from "@effect-zoho/records/WritePlan"
 import * as Writer from "@effect-zoho/records/Writer"
 import * as Csv from "@effect-zoho/toolkit/Csv"
@@ -38,8 +39,9 @@ export interface Task<E, R> {
   /** Credits besides those of the writes: looking ids up. */
   readonly extraCredits: number
   readonly write: (options: Writer.Options) => Stream.Stream<Writer.Outcome, E, R>
-  /** The module's fields, by which rows are checked. */
+  /** The module's fields, by which rows are checked, and the API names of those that the rows have. */
   readonly fields: ReadonlyArray<Fields.Field>
+  readonly apiNames: ReadonlyArray<string>
   /** A row as it stood in the input, for the file of failures: its header, then each row by number. */
   readonly header: ReadonlyArray<string>
   readonly lines: Stream.Stream<Csv.Line, Script.ScriptError, FileSystem.FileSystem>
@@ -60,6 +62,24 @@ const described = ({ parts }: WritePlan.Plan): string =>
   parts.some((it) => it.via !== "calls")
     ? ` ${parts.map((it) => `${grouped(it.rows)} rows by ${ways[it.via]} for ${grouped(it.credits)} credits`).join(", ")}.`
     : ""
+
+/** What rows are checked by besides the fields: of deals with a stage, the pipelines. */
+const known = Effect.fnUntraced(function* (task: Pick<Task<never, never>, "module" | "apiNames">) {
+  if (task.module !== "Deals" || !task.apiNames.includes("Stage")) return {}
+  const { pipelines } = yield* Pipelines.make
+  return yield* pipelines().pipe(
+    Effect.map((pipelines) => ({ pipelines })),
+    Effect.catchTag("ApiError", ({ reason }) =>
+      Effect.as(
+        Output.event(
+          { event: "warning", reason: reason._tag },
+          `Whether stages belong to their pipelines is not checked: ${reason.remedy}`
+        ),
+        {}
+      )
+    )
+  )
+})
 
 const ways = { calls: "calls", mass: "mass update", bulk: "bulk write" } as const
 
@@ -180,6 +200,7 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
         }
       }
 
+      const besides = choices.check === "off" ? {} : yield* known(task)
       const spentBefore = (yield* credits.state).used
       const spent = Effect.map(credits.state, ({ used }) => used - spentBefore)
       const output = yield* Output.Output
@@ -199,11 +220,16 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
       const check = {
         off: () => ({}),
         warn: () => ({
-          check: FieldCheck.warn(task.fields, kind, (problem, row) => {
-            warnings.push({ problem, row })
-          })
+          check: FieldCheck.warn(
+            task.fields,
+            kind,
+            (problem, row) => {
+              warnings.push({ problem, row })
+            },
+            besides
+          )
         }),
-        refuse: () => ({ check: FieldCheck.refuse(task.fields, kind) })
+        refuse: () => ({ check: FieldCheck.refuse(task.fields, kind, besides) })
       }[choices.check]()
       // One generator for all batches: made anew for each, V8 would keep every batch until its next full collection.
       const see = Effect.fnUntraced(function* (outcomes: ReadonlyArray<Writer.Outcome>) {

@@ -37,6 +37,30 @@ const people = (count: number) =>
     "\n"
   )
 
+/** A second pipeline of deals, with the first of their stages alone. */
+const renewals = (emulator: Emulator.Emulator["Service"]) =>
+  Effect.promise(async () => {
+    const { clientId, clientSecret, refreshToken } = emulator.credentials
+    const form = { client_id: clientId, client_secret: clientSecret, refresh_token: refreshToken }
+    const call = async (url: string, init: RequestInit = {}) => JSON.parse(await (await fetch(url, init)).text())
+    const { access_token: token } = await call(`${emulator.accountsUrl}/oauth/v2/token`, {
+      method: "POST",
+      body: new URLSearchParams({ ...form, grant_type: "refresh_token" })
+    })
+    const settings = (path: string, init: RequestInit = {}) =>
+      call(`${emulator.apiUrl}/crm/v8/settings/${path}`, {
+        ...init,
+        headers: { authorization: `Zoho-oauthtoken ${token}` }
+      })
+    const [layout] = (await settings("layouts?module=Deals")).layouts
+    const [first] = (await settings(`pipeline?layout_id=${layout.id}`)).pipeline[0].maps
+    const maps = [{ id: first.id, sequence_number: 1 }]
+    await settings(`pipeline?layout_id=${layout.id}`, {
+      method: "POST",
+      body: JSON.stringify({ pipeline: [{ display_value: "Renewals", default: false, maps }] })
+    })
+  })
+
 layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices: true })("many rows", (it) => {
   it.effect("say before they begin whether the credits that are left will do", () =>
     Effect.gen(function* () {
@@ -135,6 +159,37 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
       assert.match(warned.out, /Row 4: Last_Name should be a value \(mandatory\)/u)
       const off = yield* execute(importRows, folder, [...args, "--ledger", "c.ndjson", "--check", "off"])
       assert.notInclude(off.out, "should be")
+    })
+  )
+
+  it.effect("import: a deal whose stage no pipeline of its layout has is told of, or not sent", () =>
+    Effect.gen(function* () {
+      const { emulator, folder, put } = yield* setUp
+      const rows = ["Qualification", "Closed Won"].map((it) => `${it},${it},Renewals,2027-01-31`)
+      put("deals.csv", ["Deal_Name,Stage,Pipeline,Closing_Date", ...rows].join("\n"))
+      const args = ["--file", "deals.csv", "--module", "Deals", "--yes"]
+      // Without that pipeline the field's own choices are what is wrong.
+      const unknown = yield* execute(importRows, folder, [...args, "--check", "refuse", "--ledger", "a.ndjson"])
+      assert.include(unknown.out, "0 written, 2 failed")
+      yield* renewals(emulator)
+      const refused = yield* execute(importRows, folder, [...args, "--check", "refuse", "--ledger", "b.ndjson"])
+      assert.include(refused.out, "1 written, 1 failed")
+      assert.include(
+        refused.out,
+        "Row 2: InvalidInput. Stage (stage) cannot be right. Correct Stage: one of Qualification."
+      )
+      yield* emulator.addFaults({
+        match: { path: "/crm/v8/settings/pipeline" },
+        when: "before",
+        action: {
+          kind: "respond",
+          status: 403,
+          body: { code: "NO_PERMISSION", details: {}, message: "permission denied", status: "error" }
+        }
+      })
+      const without = yield* execute(importRows, folder, [...args, "--ledger", "c.ndjson"])
+      assert.include(without.out, "Whether stages belong to their pipelines is not checked")
+      assert.include(without.out, "Row 2: InvalidData.")
     })
   )
 

@@ -36,7 +36,9 @@ export const Field = Schema.Struct({
   operation_type: maybe(OperationType),
   /** An object without keys when the field is not unique. */
   unique: maybe(Schema.JsonObject),
-  pick_list_values: maybe(Schema.Array(PickListValue))
+  pick_list_values: maybe(Schema.Array(PickListValue)),
+  /** The modules whose records the field may name, under `modules`; an object without keys in other fields. */
+  multi_module_lookup: maybe(Schema.JsonObject)
 })
 export type Field = typeof Field.Type
 

@@ -1,6 +1,8 @@
 import * as Fields from "@effect-zoho/api/Fields"
 import * as Modules from "@effect-zoho/api/Modules"
+import * as Layouts from "@effect-zoho/api/Layouts"
 import * as Org from "@effect-zoho/api/Org"
+import * as Pipelines from "@effect-zoho/api/Pipelines"
 import * as Users from "@effect-zoho/api/Users"
 import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
@@ -81,6 +83,23 @@ describe("Fields", () => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(Fields.list({ module: "Leadz" }))
       assert.strictEqual(error.reason._tag, "InvalidRequest")
+    }).pipe(Effect.provide(layer))
+  )
+})
+
+describe("Pipelines", () => {
+  it.effect("of a layout, with stages in order; none of a layout that is not there", () =>
+    Effect.gen(function* () {
+      const [layout] = (yield* Layouts.list({ module: "Deals" })).layouts
+      const { pipeline } = yield* Pipelines.list({ layout_id: layout?.id ?? "" })
+      assert.deepInclude(pipeline[0], { display_value: "Standard (Standard)", default: true })
+      assert.deepInclude(pipeline[0]?.maps?.[0], {
+        display_value: "Qualification",
+        sequence_number: 1,
+        forecast_type: "Open"
+      })
+      const error = yield* Effect.flip(Pipelines.list({ layout_id: "1" }))
+      assert.strictEqual(error.reason._tag, "InvalidData")
     }).pipe(Effect.provide(layer))
   )
 })

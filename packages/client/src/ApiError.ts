@@ -283,7 +283,20 @@ export class CreditsGuarded extends Schema.TaggedError<CreditsGuarded>()("Credit
 /** Refused here, before any network: too many fields, a malformed id. */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
   problem: Schema.String,
-  remedy: Schema.String
+  remedy: Schema.String,
+  /** What is wrong field by field, where a row was looked at. */
+  fields: Schema.optionalKey(
+    Schema.Array(
+      Schema.Struct({
+        field: Schema.String,
+        kind: Schema.String,
+        /** What it should be, in words. */
+        expected: Schema.String,
+        /** The values that may stand there, where there are some. */
+        allowed: Schema.optionalKey(Schema.Array(Schema.String))
+      })
+    )
+  )
 }) {
   readonly retry: Retry = "never"
 }

@@ -83,6 +83,49 @@ export const multiModuleLookup = /* @__PURE__ */ kind(() =>
   open({ id: RecordId, name: maybe(Schema.String), module: maybe(json) })
 )
 
+const activityParents = [
+  "Accounts",
+  "Deals",
+  "Leads",
+  "Campaigns",
+  "Products",
+  "Vendors",
+  "Quotes",
+  "Sales_Orders",
+  "Purchase_Orders",
+  "Invoices",
+  "Cases",
+  "Solutions",
+  "Price_Books"
+] as const
+
+/** The API name of a module that is not Zoho's own. */
+const custom = /* @__PURE__ */ kind(() => Schema.String.pipe(Schema.brand("CustomModule")))
+export type CustomModule = typeof custom.Type
+
+/** Names a custom module where Zoho's own are typed: `$se_module: Field.customModule("Projects_X")`. */
+export const customModule = (apiName: string): CustomModule => custom.make(apiName)
+
+/** The module of an activity's `What_Id`: one of Zoho's whose records an activity can be about, or a custom one. */
+export const activityParent = /* @__PURE__ */ kind(() => Schema.Union([Schema.Literals(activityParents), custom]))
+
+/** The module of a note's `Parent_Id`: one of Zoho's whose records can have notes, or a custom one. */
+export const noteParent = /* @__PURE__ */ kind(() =>
+  Schema.Union([
+    Schema.Literals([...activityParents, "Contacts", "Tasks", "Events", "Calls", "Services__s", "Appointments__s"]),
+    custom
+  ])
+)
+
+/** The record that a note is on; a new note names its module, here or in `$se_module`. */
+export const parentOfNote = /* @__PURE__ */ kind(() =>
+  Schema.Struct({
+    id: RecordId,
+    name: maybe(Schema.String),
+    module: maybe(Schema.Struct({ api_name: noteParent, id: maybe(RecordId) }))
+  })
+)
+
 /**
  * Rows of a subform. In a change, a row without id is added, one with its id changed; `_delete: null` takes it away, and
  * rows that are not named stay.

@@ -82,6 +82,9 @@ const struct = (ast: SchemaAST.Objects, known: Known): Guard | undefined => {
   }
 }
 
+const isTextLiteral = (ast: SchemaAST.AST): boolean =>
+  ast._tag === "Union" ? ast.types.every(isTextLiteral) : ast._tag === "Literal" && typeof ast.literal === "string"
+
 /** What is known by itself: a schema without checks by its AST, one with checks by these, which its variants share. */
 type Known = ReadonlyMap<SchemaAST.AST | SchemaAST.Checks, Guard>
 
@@ -97,9 +100,14 @@ const ofAst = (ast: SchemaAST.AST, known: Known): Guard | undefined => {
       return flag
     case "Null":
       return none
+    case "Literal":
+      return (value) => value === ast.literal
     case "Union": {
       const guards = ast.types.map((it) => ofAst(it, known))
-      return guards.every((it) => it !== undefined) ? either(guards) : undefined
+      if (!guards.every((it) => it !== undefined)) return undefined
+      // Names and any other text are any text.
+      const isText = guards.includes(text) && ast.types.every((it) => it._tag === "String" || isTextLiteral(it))
+      return isText ? text : either(guards)
     }
     case "Arrays": {
       const [item] = ast.rest

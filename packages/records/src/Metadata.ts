@@ -2,6 +2,7 @@
 import * as Fields from "@effect-zoho/api/Fields"
 import * as Layouts from "@effect-zoho/api/Layouts"
 import * as Modules from "@effect-zoho/api/Modules"
+import * as Pipelines from "@effect-zoho/api/Pipelines"
 import * as RelatedLists from "@effect-zoho/api/RelatedLists"
 import { ApiError, type ZohoError } from "@effect-zoho/client/ApiError"
 import { unknownForm } from "@effect-zoho/client/Envelope"
@@ -29,6 +30,8 @@ export class Metadata extends Context.Service<
     readonly layouts: (module: string) => Effect.Effect<ReadonlyArray<Layouts.Layout>, ZohoError>
     /** The related lists of a module. 1 credit when they are not known yet, or too old. */
     readonly relatedLists: (module: string) => Effect.Effect<ReadonlyArray<RelatedLists.RelatedList>, ZohoError>
+    /** The pipelines that a layout of deals has, each with its stages. 1 credit when they are not known yet, or too old. */
+    readonly pipelines: (layout: string) => Effect.Effect<ReadonlyArray<Pipelines.Pipeline>, ZohoError>
     /** All modules. 1 credit when they are not known yet, or too old. */
     readonly modules: Effect.Effect<ReadonlyArray<Modules.Module>, ZohoError>
     /** Asks anew the next time. */
@@ -55,6 +58,7 @@ type Kept = typeof Kept.Type
 const readFields = Schema.decodeUnknownResult(Fields.list.spec.success)
 const readLayouts = Schema.decodeUnknownResult(Layouts.list.spec.success)
 const readRelatedLists = Schema.decodeUnknownResult(RelatedLists.list.spec.success)
+const readPipelines = Schema.decodeUnknownResult(Pipelines.list.spec.success)
 const readModules = Schema.decodeUnknownResult(Modules.list.spec.success)
 
 /** What a document's name stands for: `fields Leads`. */
@@ -62,6 +66,7 @@ const kinds = {
   fields: { operation: "Fields.list", path: Fields.list.spec.path },
   layouts: { operation: "Layouts.list", path: Layouts.list.spec.path },
   related: { operation: "RelatedLists.list", path: RelatedLists.list.spec.path },
+  pipelines: { operation: "Pipelines.list", path: Pipelines.list.spec.path },
   modules: { operation: "Modules.list", path: Modules.list.spec.path }
 } as const
 
@@ -74,8 +79,9 @@ const make = (maxAge: number, shelf: Shelf) =>
 
     /** A document by its name: from the shelf while it is fresh, otherwise from Zoho, which may say that it still holds. */
     const ask = Effect.fnUntraced(function* (name: string) {
-      const [first, module] = name.split(" ")
-      const { operation, path } = kinds[isKind(first) ? first : "modules"]
+      const [first, of] = name.split(" ")
+      const kind = isKind(first) ? first : "modules"
+      const { operation, path } = kinds[kind]
       const now = yield* Clock.currentTimeMillis
       const kept = yield* shelf.read(name)
       if (Option.isSome(kept) && now - kept.value.at < maxAge && now >= kept.value.at) return kept.value.body
@@ -83,7 +89,7 @@ const make = (maxAge: number, shelf: Shelf) =>
         operation,
         method: "GET",
         path,
-        query: { module },
+        query: kind === "pipelines" ? { layout_id: of } : { module: of },
         ...(Option.isSome(kept)
           ? { headers: { "if-modified-since": new Date(kept.value.at).toISOString().replace(/\.\d+Z$/u, "+00:00") } }
           : {}),
@@ -99,7 +105,7 @@ const make = (maxAge: number, shelf: Shelf) =>
         envelope._tag === "Document"
           ? envelope.body
           : envelope._tag === "Empty"
-            ? { fields: [], modules: [], layouts: [], related_lists: [] }
+            ? { fields: [], modules: [], layouts: [], related_lists: [], pipeline: [] }
             : undefined
       if (body === undefined) return yield* new ApiError({ operation, reason: unknownForm(envelope, "") })
       yield* shelf.write(name, { at: now, body })
@@ -137,6 +143,10 @@ const make = (maxAge: number, shelf: Shelf) =>
       relatedLists: (module) =>
         Effect.flatMap(Cache.get(documents, `related ${module}`), (body) =>
           Effect.map(decoded("RelatedLists.list", body, readRelatedLists), (it) => it.related_lists)
+        ),
+      pipelines: (layout) =>
+        Effect.flatMap(Cache.get(documents, `pipelines ${layout}`), (body) =>
+          Effect.map(decoded("Pipelines.list", body, readPipelines), (it) => it.pipeline)
         ),
       modules: Effect.flatMap(Cache.get(documents, "modules"), (body) =>
         Effect.map(decoded("Modules.list", body, readModules), (it) => it.modules)

@@ -15,6 +15,7 @@ const row = Schema.Struct({
   Owner: Field.nullable(Field.user),
   Tag: Field.nullable(Field.tags),
   Choices: Field.nullable(Field.multiPicklist),
+  Parent: Field.nullable(Field.activityParent),
   Lines: Field.nullable(LineItem.lines),
   Custom: Field.json
 })
@@ -70,6 +71,7 @@ it("passes an ordinary row, so that the interpreter has nothing to do", () => {
     Owner: { id: "5843104000000000006", name: "Ada", email: "ada@example.com" },
     Tag: [{ name: "hot", id: "5843104000000000099", color_code: "#fff" }],
     Choices: ["a", "b"],
+    Parent: "Projects_X",
     Lines: null,
     Custom: { any: [1, "2", null] }
   }

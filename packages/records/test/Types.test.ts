@@ -1,6 +1,9 @@
 /** Misuse that must not compile; `tsc -b` checks it, and nothing here runs. */
 import * as Module from "@effect-zoho/records/Module"
+import * as Field from "@effect-zoho/records/Field"
 import * as Leads from "@effect-zoho/records/modules/Leads"
+import * as Notes from "@effect-zoho/records/modules/Notes"
+import * as Tasks from "@effect-zoho/records/modules/Tasks"
 import { RecordId } from "@effect-zoho/records/RecordId"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -42,6 +45,22 @@ const misuse = Effect.gen(function* () {
   return { mobile, never, owner, region }
 })
 
+const parents = Effect.gen(function* () {
+  const tasks = yield* Tasks.Tasks
+  const about = { Subject: "Call back", What_Id: { id } }
+  yield* tasks.insert({ ...about, $se_module: "Deals" })
+  yield* tasks.insert({ ...about, $se_module: Field.customModule("Projects_X") })
+  // @ts-expect-error a task is about no other task
+  yield* tasks.insert({ ...about, $se_module: "Tasks" })
+  // @ts-expect-error no module of Zoho's own: an own one is said to be so
+  yield* tasks.insert({ ...about, $se_module: "Deal" })
+  const notes = yield* Notes.Notes
+  yield* notes.insert({ Note_Content: "x", Parent_Id: { id, module: { api_name: "Contacts" } } })
+  yield* notes.insert({ Note_Content: "x", Parent_Id: { id }, $se_module: "Tasks" })
+  // @ts-expect-error a note has no notes
+  yield* notes.insert({ Note_Content: "x", Parent_Id: { id, module: { api_name: "Notes" } } })
+})
+
 const modules = () => [
   Module.make("Projects", { fields: { Name: Schema.String }, unique: ["Name"] }),
   // @ts-expect-error unique fields are listed fields
@@ -50,5 +69,6 @@ const modules = () => [
 
 it("is checked by the compiler", () => {
   assert.isObject(misuse)
+  assert.isObject(parents)
   assert.isFunction(modules)
 })

@@ -39,8 +39,8 @@ export const module = Module.make("Calls", {
     CTI_Entry: nullable(Field.boolean),
     Voice_Recording__s: nullable(Field.text),
     Description: nullable(Field.text),
-    /** The module of `What_Id`: `Accounts`, `Deals`, …; `Leads` for a lead. */
-    $se_module: nullable(Field.text)
+    /** The module of `What_Id`: `Leads` for a lead, `Field.customModule("Projects_X")` for one of the org's own. */
+    $se_module: nullable(Field.activityParent)
   },
   mandatory: ["Subject", "Call_Type", "Call_Start_Time"]
 })

@@ -1,4 +1,4 @@
-/** Deals: sales that may come about, and the people who have a say in them. Scope: ZohoCRM.modules.deals.ALL, or its parts. */
+/** Deals: sales that may come about, the stages they go through, and the people who have a say in them. Scope: ZohoCRM.modules.deals.ALL, or its parts. */
 import type { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -6,6 +6,7 @@ import * as Layer from "effect/Layer"
 import * as ContactRoles from "../ContactRoles.ts"
 import * as Field from "../Field.ts"
 import * as Module from "../Module.ts"
+import * as Pipelines from "../Pipelines.ts"
 import * as Records from "../Records.ts"
 
 const nullable = Field.nullable
@@ -46,11 +47,16 @@ export const module = Module.make("Deals", {
   mandatory: ["Deal_Name", "Stage"]
 })
 
-export class Deals extends Context.Service<Deals, Records.Records<typeof module.fields> & ContactRoles.ContactRoles>()(
-  "@effect-zoho/records/Deals"
-) {}
+export class Deals extends Context.Service<
+  Deals,
+  Records.Records<typeof module.fields> & ContactRoles.ContactRoles & Pipelines.Pipelines
+>()("@effect-zoho/records/Deals") {}
 
 export const layer: Layer.Layer<Deals, never, ZohoClient> = Layer.effect(
   Deals,
-  Effect.map(Effect.all([Records.make(module), ContactRoles.make]), ([records, roles]) => ({ ...records, ...roles }))
+  Effect.map(Effect.all([Records.make(module), ContactRoles.make, Pipelines.make]), ([records, roles, pipelines]) => ({
+    ...records,
+    ...roles,
+    ...pipelines
+  }))
 )

@@ -47,8 +47,8 @@ export const module = Module.make("Events", {
     Check_In_Address: nullable(Field.text),
     Check_In_Status: nullable(Field.picklist),
     Description: nullable(Field.text),
-    /** The module of `What_Id`: `Accounts`, `Deals`, …; `Leads` for a lead. */
-    $se_module: nullable(Field.text)
+    /** The module of `What_Id`: `Leads` for a lead, `Field.customModule("Projects_X")` for one of the org's own. */
+    $se_module: nullable(Field.activityParent)
   },
   mandatory: ["Event_Title", "Start_DateTime", "End_DateTime"]
 })

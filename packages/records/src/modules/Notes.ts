@@ -18,7 +18,10 @@ export const module = Module.make("Notes", {
     Modified_Time: nullable(Field.datetime),
     Note_Title: nullable(Field.text),
     Note_Content: nullable(Field.text),
-    Parent_Id: nullable(Field.lookup)
+    /** A new note needs the module too, here or in `$se_module`. */
+    Parent_Id: nullable(Field.parentOfNote),
+    /** The module of `Parent_Id`: `Field.customModule("Projects_X")` for one of the org's own. */
+    $se_module: nullable(Field.noteParent)
   },
   mandatory: ["Parent_Id"]
 })

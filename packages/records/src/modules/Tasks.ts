@@ -31,8 +31,8 @@ export const module = Module.make("Tasks", {
     Send_Notification_Email: nullable(Field.boolean),
     Closed_Time: nullable(Field.datetime),
     Description: nullable(Field.text),
-    /** The module of `What_Id`: `Accounts`, `Deals`, …; `Leads` for a lead. */
-    $se_module: nullable(Field.text)
+    /** The module of `What_Id`: `Leads` for a lead, `Field.customModule("Projects_X")` for one of the org's own. */
+    $se_module: nullable(Field.activityParent)
   },
   mandatory: ["Subject"]
 })
