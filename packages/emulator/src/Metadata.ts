@@ -55,6 +55,12 @@ export interface PickValue {
   readonly value: string
   /** The value behind the displayed one, where they differ; writes may use either. */
   readonly actual?: string
+  /** Kept by the records that hold it, and chosen by no write. */
+  readonly unused?: boolean
+  /** `#rrggbb`. */
+  readonly colour?: string
+  /** The id of the global pick-list's value that it stands for. */
+  readonly from?: string
   /** Percent, of a deal's stage. */
   readonly probability?: number
   readonly forecast?: {
@@ -90,6 +96,10 @@ export interface Field {
   readonly custom: boolean
   readonly computed: boolean
   readonly pickList: ReadonlyArray<PickValue>
+  /** The id of the global pick-list that the options come from. */
+  readonly globalPickList?: string
+  /** Options are in the order of the alphabet. */
+  readonly sorted?: boolean
   /** The module that a lookup, or each link of a multi-select lookup, points to. */
   readonly lookup: string | null
   /** Shown as this data type in metadata when it differs from how the value behaves. */

@@ -25,6 +25,8 @@ import * as UserGroups from "./org/UserGroups.ts"
 import * as Users from "./org/Users.ts"
 import * as UserTransfer from "./org/UserTransfer.ts"
 import * as UserWrites from "./org/UserWrites.ts"
+import * as FieldOptions from "./picklists/FieldOptions.ts"
+import * as GlobalSetCalls from "./picklists/GlobalSetCalls.ts"
 import * as Records from "./records/Records.ts"
 import * as Recycle from "./recycle/Routes.ts"
 import * as Related from "./related/Routes.ts"
@@ -68,6 +70,8 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   ModuleWrites.routes,
   Fields.routes,
   FieldWrites.routes,
+  GlobalSetCalls.routes,
+  FieldOptions.routes,
   Layouts.routes,
   LayoutWrites.routes,
   CustomViews.routes,

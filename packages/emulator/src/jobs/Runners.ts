@@ -9,6 +9,7 @@ import * as ReadJob from "../bulk/ReadJob.ts"
 import * as WriteJob from "../bulk/WriteJob.ts"
 import type { Core } from "../Core.ts"
 import * as UserTransferJob from "../org/UserTransferJob.ts"
+import * as PickListJob from "../picklists/PickListJob.ts"
 import * as BinJob from "../recycle/BinJob.ts"
 import * as Jobs from "./Jobs.ts"
 
@@ -22,6 +23,7 @@ const runners: Jobs.Runners = {
   [MassDeleteJob.type]: MassDeleteJob.run,
   [MassUpdateJob.type]: MassUpdateJob.run,
   [MergeJob.type]: MergeJob.run,
+  [PickListJob.type]: PickListJob.run,
   [UserTransferJob.type]: UserTransferJob.run
 }
 

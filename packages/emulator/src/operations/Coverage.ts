@@ -15,7 +15,10 @@ export interface Operation {
 
 /** Routes of ours that no description of the API lists, in their order. */
 export const beyond: ReadonlyArray<string> = [
-  // The newest official pages have it, the lists of operations do not yet.
+  // The newest official pages have them, the lists of operations do not yet.
+  "GET /crm/v8/settings/fields/{id}/pick_list_values/{value}",
+  "DELETE /crm/v8/settings/fields/{id}/pick_list_values/{value}",
+  "POST /crm/v8/settings/fields/{id}/actions/replace_pick_list_values",
   "PUT /crm/v8/Deals/{id}/Contact_Roles",
   // Where the answer of a bulk write says that its result lies.
   "GET /v2/crm/{org}/bulk-write/{job_id}/{file}"

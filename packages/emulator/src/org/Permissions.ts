@@ -221,7 +221,7 @@ const ofSettings = ({ group, operation, sub }: Exclude<ScopeRule, "none">): stri
     case "fields":
     case "layouts":
     case "pipeline":
-    case "global_picklists":
+    case "global_picklist":
       return general.customize
     default:
       return undefined

@@ -135,3 +135,30 @@ export const guarded = (
   const state = stateOf(core, module, id)
   return state !== undefined && row[blueprint.field] !== state.value ? blueprint.field : undefined
 }
+
+/** The blueprint of a module where it names this value of one of its fields: as a state, or as what lets records in. */
+export const using = (core: Core, module: Module, field: string, value: string): ReadonlyArray<Blueprint> => {
+  const blueprint = of(core, module)
+  if (blueprint === undefined) return []
+  const names =
+    (blueprint.entry.field === field && blueprint.entry.value === value) ||
+    (blueprint.field === field && blueprint.transitions.some(({ from, to }) => to === value || from.includes(value)))
+  return names ? [blueprint] : []
+}
+
+/** Lets blueprints follow an option that has a new name. */
+export const renameState = (db: Database, module: string, field: string, from: string, to: string): void => {
+  const renamed = (value: string) => (value === from ? to : value)
+  for (const row of db.all("SELECT json FROM blueprint WHERE module=?", module)) {
+    const { entry, transitions, ...blueprint } = read(row["json"])
+    const next: Blueprint = {
+      ...blueprint,
+      entry: entry.field === field ? { ...entry, value: renamed(entry.value) } : entry,
+      transitions:
+        blueprint.field === field
+          ? transitions.map((it) => ({ ...it, from: it.from.map(renamed), to: renamed(it.to) }))
+          : transitions
+    }
+    db.run("UPDATE blueprint SET json=? WHERE id=?", Json.stringify(next), next.id)
+  }
+}

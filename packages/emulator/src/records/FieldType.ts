@@ -13,7 +13,8 @@ import * as MultiModule from "./values/MultiModule.ts"
 import * as Objects from "./values/Objects.ts"
 import * as Tags from "./values/Tags.ts"
 
-const notAnOption = (field: Field): Checked => notListed(field.pickList.map((option) => option.value))
+const notAnOption = (field: Field): Checked =>
+  notListed(field.pickList.filter((option) => option.unused !== true).map((option) => option.value))
 
 const email = /^[^\s@,;()<>"]+@[^\s@,;()<>"]+\.[^\s@,;()<>".]{2,}$/
 
@@ -41,7 +42,7 @@ export interface Around {
 
 /** What a pick-list option is written as: its display value or the actual one. */
 const optionOf = (field: Field, value: string): string | undefined =>
-  field.pickList.find((option) => option.value === value || option.actual === value)?.value
+  field.pickList.find((option) => option.unused !== true && (option.value === value || option.actual === value))?.value
 
 const options = (core: Core, field: Field, value: unknown, around: Around): Checked => {
   if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) return wrongType("jsonarray")

@@ -19,7 +19,7 @@ const relatedLists = (spec: ModuleSpec, ids: () => string): ReadonlyArray<Relate
 
 /** A field of the short form, with its ids. */
 export const fieldOf = (own: FieldSpec, ids: () => string): Field => {
-  const { child, modules, autoNumber, formula, richText, defaultValue } = own
+  const { child, choices, modules, autoNumber, formula, richText, defaultValue } = own
   return {
     id: ids(),
     apiName: own.name,
@@ -39,6 +39,7 @@ export const fieldOf = (own: FieldSpec, ids: () => string): Field => {
     })),
     lookup: own.lookup ?? null,
     shownType: own.shown ?? own.type,
+    ...choices,
     ...(child === undefined ? {} : { child }),
     ...(modules === undefined ? {} : { modules }),
     ...(autoNumber === undefined ? {} : { autoNumber }),

@@ -16,6 +16,8 @@ export interface FieldSpec {
   readonly custom?: boolean
   readonly computed?: boolean
   readonly values?: ReadonlyArray<PickSpec>
+  /** Options that have their ids already, instead of `values`. */
+  readonly choices?: Pick<Field, "pickList" | "globalPickList" | "sorted">
   readonly lookup?: string
   readonly shown?: string
   readonly child?: Child

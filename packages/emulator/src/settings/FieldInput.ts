@@ -2,7 +2,8 @@
 import type * as Body from "../actions/Body.ts"
 import type { Core } from "../Core.ts"
 import * as Json from "../Json.ts"
-import type { Field, Module, PickValue } from "../Metadata.ts"
+import type { Field, Module } from "../Metadata.ts"
+import * as OptionInput from "../picklists/OptionInput.ts"
 import * as Spec from "../seed/Spec.ts"
 import * as ZohoError from "../ZohoError.ts"
 
@@ -85,27 +86,6 @@ const apiNameOf = (module: Module, label: string): string => {
   return name
 }
 
-/** The choices of a pick-list, `-None-` first; or what is wrong with them. */
-const valuesOf = (given: unknown, wrong: Wrong): ReadonlyArray<string> | ZohoError.ZohoError => {
-  if (isAbsent(given)) return wrong("MANDATORY_NOT_FOUND", "pick_list_values")
-  if (!Array.isArray(given)) return wrong("INVALID_DATA", "pick_list_values", { expected_data_type: "jsonarray" })
-  if (given.length === 0 || given.length > 500)
-    return wrong("INVALID_DATA", "pick_list_values", { minimum_length: 1, maximum_length: 500 })
-  const found: Array<string> = ["-None-"]
-  for (const [index, item] of given.entries()) {
-    const value = Json.asObject(item)?.["display_value"]
-    const path = `pick_list_values[${index}].display_value`
-    if (typeof value !== "string" || value.trim() === "" || value.length > 120)
-      return wrong("INVALID_DATA", "display_value", { maximum_length: 120 }, path)
-    if (found.includes(value)) {
-      if (value === "-None-") continue
-      return wrong("DUPLICATE_DATA", "display_value", {}, path)
-    }
-    found.push(value)
-  }
-  return found
-}
-
 /** The number that an auto-number begins with, and what stands around it. */
 const autoNumberOf = (given: unknown, wrong: Wrong): NonNullable<Field["autoNumber"]> | ZohoError.ZohoError => {
   const parts = Json.asObject(given)
@@ -130,7 +110,7 @@ export const create = (
   at: string
 ): Spec.FieldSpec | ZohoError.ZohoError => {
   const wrong = wrongAt(at)
-  const { auto_number: auto, data_type: given, field_label: label, length, lookup, pick_list_values: values } = input
+  const { auto_number: auto, data_type: given, field_label: label, length, lookup } = input
   if (isAbsent(label)) return wrong("MANDATORY_NOT_FOUND", "field_label")
   if (typeof label !== "string" || label.trim() === "" || label.length > 50)
     return wrong("INVALID_DATA", "field_label", { maximum_length: 50 })
@@ -145,7 +125,8 @@ export const create = (
     return wrong("INVALID_DATA", "length", { maximum_length: most })
   const unique = isUnique(input["unique"])
   if (unique && !uniques.has(type)) return wrong("NOT_ALLOWED", "unique", {}, "unique", "the field cannot be unique")
-  const choices = type === "picklist" || type === "multiselectpicklist" ? valuesOf(values, wrong) : undefined
+  const choices =
+    type === "picklist" || type === "multiselectpicklist" ? OptionInput.create(core, input, at) : undefined
   if (choices !== undefined && "code" in choices) return choices
   const numbered = type === "autonumber" ? autoNumberOf(auto, wrong) : undefined
   if (numbered !== undefined && "code" in numbered) return numbered
@@ -163,7 +144,7 @@ export const create = (
     label: label.trim(),
     custom: true,
     unique,
-    ...(choices === undefined ? {} : { values: choices }),
+    ...(choices === undefined ? {} : { choices }),
     ...(pointed === undefined ? {} : { lookup: pointed.apiName }),
     ...(numbered === undefined ? {} : { autoNumber: numbered, readOnly: true }),
     ...(type === "currency" || type === "double" || type === "percent"
@@ -171,36 +152,6 @@ export const create = (
       : {}),
     ...(Json.asObject(input["textarea"])?.["type"] === "rich_text" ? { richText: true } : {})
   })
-}
-
-/** The choices of a pick-list after the changes that a body asks for. */
-const changedValues = (
-  core: Core,
-  field: Field,
-  given: ReadonlyArray<unknown>,
-  wrong: Wrong
-): ReadonlyArray<PickValue> | ZohoError.ZohoError => {
-  let values = [...field.pickList]
-  for (const [index, item] of given.entries()) {
-    const { _delete: gone, display_value: display, id } = Json.asObject(item) ?? {}
-    const path = `pick_list_values[${index}]`
-    const known = values.find((it) => it.id === Json.idOf(id))
-    if (!isAbsent(id) && known === undefined) return wrong("INVALID_DATA", "id", {}, `${path}.id`)
-    if (known !== undefined && gone !== undefined) {
-      values = values.filter((it) => it !== known)
-      continue
-    }
-    if (isAbsent(display) && known !== undefined) continue
-    if (typeof display !== "string" || display.trim() === "" || display.length > 120)
-      return wrong("INVALID_DATA", "display_value", { maximum_length: 120 }, `${path}.display_value`)
-    if (values.some((it) => it !== known && it.value === display))
-      return wrong("DUPLICATE_DATA", "display_value", {}, `${path}.display_value`)
-    values =
-      known === undefined
-        ? [...values, { id: core.db.nextId(), value: display }]
-        : values.map((it) => (it === known ? { ...it, value: display, actual: it.actual ?? it.value } : it))
-  }
-  return values
 }
 
 /** The field after the changes that a body asks for, or the first thing that is wrong with them. */
@@ -212,7 +163,7 @@ export const change = (
   at: string
 ): Field | ZohoError.ZohoError => {
   const wrong = wrongAt(at)
-  const { data_type: type, field_label: label, length, pick_list_values: values, unique } = input
+  const { data_type: type, field_label: label, length, unique } = input
   if (!isAbsent(type) && type !== field.dataType) return wrong("INVALID_DATA", "data_type")
   if (!isAbsent(label)) {
     if (typeof label !== "string" || label.trim() === "" || label.length > 50)
@@ -227,16 +178,15 @@ export const change = (
     if (!field.custom || length < field.length || length > most)
       return wrong("INVALID_DATA", "length", { minimum_length: field.length, maximum_length: most })
   }
-  if (!isAbsent(values) && (!Array.isArray(values) || field.pickList.length === 0))
-    return wrong("INVALID_DATA", "pick_list_values", { expected_data_type: "jsonarray" })
-  const choices = Array.isArray(values) ? changedValues(core, field, values, wrong) : field.pickList
+  const choices = OptionInput.change(core, field, input, at)
   if ("code" in choices) return choices
   const becomesUnique = isUnique(unique) && !field.unique
   if (becomesUnique && !uniques.has(field.dataType))
     return wrong("NOT_ALLOWED", "unique", {}, "unique", "the field cannot be unique")
+  const { globalPickList: _, sorted: _sorted, ...own } = field
   return {
-    ...field,
-    pickList: choices,
+    ...own,
+    ...choices,
     ...(typeof label === "string" ? { label: label.trim() } : {}),
     ...(typeof length === "number" ? { length } : {}),
     ...(becomesUnique ? { unique: true } : {}),

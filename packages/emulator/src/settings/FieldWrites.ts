@@ -6,6 +6,7 @@ import * as Http from "../Http.ts"
 import { answer as answerOf, done, failed, type Item } from "../Items.ts"
 import * as Json from "../Json.ts"
 import type { Field, Module } from "../Metadata.ts"
+import * as Options from "../picklists/Options.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ModuleSeed from "../seed/ModuleSeed.ts"
 import * as ZohoError from "../ZohoError.ts"
@@ -103,7 +104,7 @@ const apply = (call: Call, module: Module, id: string, input: Body.Input, at: st
     }
   const denied = FieldProfiles.change(core, current, field, input, at)
   if (denied !== undefined) return failed(denied)
-  core.metadata.setField(module.apiName, next, now(core))
+  Options.keep(core, current, next)
   return done(id, "field updated")
 }
 

@@ -2,6 +2,8 @@
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
 import { type Field, type Module, valueType } from "../Metadata.ts"
+import * as GlobalSets from "../picklists/GlobalSets.ts"
+import * as Options from "../picklists/Options.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as FieldProfiles from "./FieldProfiles.ts"
@@ -83,6 +85,12 @@ const childItems = (core: Core, module: Module, field: Field) => {
 /** True when a value may stand only once in the module: marked so, or switched on. */
 export const isUnique = (core: Core, module: Module, field: Field): boolean =>
   field.unique || core.switches().uniqueFields.includes(`${module.apiName}.${field.apiName}`)
+
+/** The global pick-list that a field's options come from. */
+const globalPickList = (core: Core, field: Field) => {
+  const set = field.globalPickList === undefined ? undefined : GlobalSets.find(core, field.globalPickList)
+  return set === undefined ? null : { api_name: set.apiName, id: set.id }
+}
 
 /** A field as `settings/fields` shows it. */
 export const fieldItem = (core: Core, module: Module, field: Field) => {
@@ -173,13 +181,8 @@ export const fieldItem = (core: Core, module: Module, field: Field) => {
           },
     ...childItems(core, module, field),
     pick_list_values: field.pickList.map((value, index) => ({
-      id: value.id,
-      display_value: value.value,
-      reference_value: value.actual ?? value.value,
-      actual_value: value.actual ?? value.value,
-      sequence_number: index + 1,
-      colour_code: null,
-      type: "used",
+      ...Options.shown(value, index),
+      colour_code: value.colour ?? null,
       ...(value.forecast === undefined
         ? {}
         : {
@@ -188,9 +191,9 @@ export const fieldItem = (core: Core, module: Module, field: Field) => {
             forecast_type: value.forecast.type
           })
     })),
-    pick_list_values_sorted_lexically: false,
-    global_picklist: null,
-    enable_colour_code: false,
+    pick_list_values_sorted_lexically: field.sorted === true,
+    global_picklist: globalPickList(core, field),
+    enable_colour_code: field.pickList.some(({ colour }) => colour !== undefined),
     colour_code_enabled_by_system: false,
     history_tracking: null,
     history_tracking_enabled: false,
