@@ -106,7 +106,7 @@ export const save = (core: Core, set: GlobalSet): void => {
 export const remove = (core: Core, id: string): void => {
   for (const { field, module } of associated(core, id)) {
     const { globalPickList: _, ...own } = field
-    Options.keep(core, module, { ...own, pickList: field.pickList.map(({ from: _from, ...option }) => option) })
+    Options.keep(core, module, { ...own, pickList: field.pickList.map(Options.own) })
   }
   Documents.remove(core, kind, id)
 }

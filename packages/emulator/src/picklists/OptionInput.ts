@@ -150,10 +150,9 @@ const tied = (core: Core, field: Field, global: unknown, given: unknown, at: str
     pairs.set(option.id, target.id)
   }
   const before = field.pickList.map((option) => {
-    const { from: _, ...own } = option
     const same = set.options.find(({ id, value }) => value === option.value && ![...pairs.values()].includes(id))
     const from = pairs.get(option.id) ?? same?.id
-    return from === undefined ? own : { ...own, from }
+    return from === undefined ? Options.own(option) : { ...option, from }
   })
   return { pickList: GlobalSets.optionsFor(core, set, before), globalPickList: set.id, sorted: set.sorted }
 }
@@ -175,7 +174,7 @@ export const change = (core: Core, field: Field, input: Body.Input, at: string):
     return tied(core, field, global, given, at)
   }
   if (global === null && globalPickList !== undefined)
-    return { pickList: pickList.map(({ from: _, ...option }) => option), ...(sorted === true ? { sorted } : {}) }
+    return { pickList: pickList.map(Options.own), ...(sorted === true ? { sorted } : {}) }
   if (!isAbsent(given) && globalPickList !== undefined)
     return Rows.about(at, path, "NOT_ALLOWED", "the values of a global picklist are changed there")
   if (!Array.isArray(given)) return globalPickList === undefined ? ordered(input, own) : own

@@ -14,6 +14,12 @@ export const isUsed = (option: PickValue): boolean => option.unused !== true
 
 export const referenceOf = (option: PickValue): string => option.actual ?? option.value
 
+/** The option by itself, tied to no global pick-list. */
+export const own = (option: PickValue): PickValue => {
+  const { from: _, ...rest } = option
+  return rest
+}
+
 /** An option as fields and global pick-lists show it. */
 export const shown = (option: PickValue, index: number) => ({
   id: option.id,
