@@ -79,6 +79,19 @@ export interface Child {
   readonly link: string | null
 }
 
+/** The records of another module that a rollup counts, or takes the numbers from. */
+export interface Rollup {
+  readonly function: "SUM" | "COUNT" | "AVG" | "MIN" | "MAX"
+  /** The related list that they are in, their module, and its field that points to the record. */
+  readonly list: string
+  readonly module: string
+  readonly via: string
+  /** Their field; null where they are counted. */
+  readonly of: string | null
+  /** JSON criteria; null takes all of them. */
+  readonly criteria: unknown
+}
+
 /** One field of a module. `column` is where its value lives; a computed field has none. */
 export interface Field {
   readonly id: string
@@ -110,7 +123,9 @@ export interface Field {
   readonly modules?: ReadonlyArray<string>
   readonly autoNumber?: { readonly prefix: string; readonly start: number; readonly suffix: string }
   /** Of a formula or rollup: the type of its value, which is stored when the record is written. */
-  readonly formula?: { readonly returnType: DataType; readonly expression: string }
+  readonly formula?: { readonly returnType: DataType; readonly expression: string; readonly dynamic?: boolean }
+  /** What a rollup is worked out from. */
+  readonly rollup?: Rollup
   /** A text area that holds HTML. */
   readonly richText?: boolean
   /** True where the caller's profile may read the field and not write it. */
@@ -220,6 +235,8 @@ export interface Metadata {
   readonly setField: (module: string, field: Field, at: number) => void
   /** Takes a field away, with what records hold in it. */
   readonly removeField: (module: string, field: Field) => void
+  /** Takes a module away, with its records. */
+  readonly removeModule: (apiName: string) => void
   /** Replaces what is said of a module; its name and position stay. */
   readonly setModule: (info: ModuleInfo, at: number) => void
   readonly setLayout: (layout: Layout) => void
@@ -415,6 +432,15 @@ export const make = (db: Database): Metadata => {
         db.exec(`ALTER TABLE ${tableOf(module)} DROP COLUMN ${quote(field.apiName)}`)
       }
       made.delete(`${module}.${field.apiName}`)
+      compiled = undefined
+    },
+    removeModule: (apiName) => {
+      const module = current().names.get(apiName.toLowerCase())
+      if (module === undefined) return
+      db.run("DELETE FROM module WHERE id=?", module.id)
+      db.run("DELETE FROM field WHERE module=?", module.apiName)
+      db.run("DELETE FROM layout WHERE module=?", module.apiName)
+      db.exec(`DROP TABLE ${module.table}`)
       compiled = undefined
     },
     setModule: (info, at) => {

@@ -19,7 +19,7 @@ const relatedLists = (spec: ModuleSpec, ids: () => string): ReadonlyArray<Relate
 
 /** A field of the short form, with its ids. */
 export const fieldOf = (own: FieldSpec, ids: () => string): Field => {
-  const { child, choices, modules, autoNumber, formula, richText, defaultValue } = own
+  const { child, choices, modules, autoNumber, formula, rollup, richText, defaultValue } = own
   return {
     id: ids(),
     apiName: own.name,
@@ -44,6 +44,7 @@ export const fieldOf = (own: FieldSpec, ids: () => string): Field => {
     ...(modules === undefined ? {} : { modules }),
     ...(autoNumber === undefined ? {} : { autoNumber }),
     ...(formula === undefined ? {} : { formula }),
+    ...(rollup === undefined ? {} : { rollup }),
     ...(richText === undefined ? {} : { richText }),
     ...(defaultValue === undefined ? {} : { defaultValue })
   }

@@ -24,6 +24,7 @@ export interface FieldSpec {
   readonly modules?: ReadonlyArray<string>
   readonly autoNumber?: NonNullable<Field["autoNumber"]>
   readonly formula?: NonNullable<Field["formula"]>
+  readonly rollup?: NonNullable<Field["rollup"]>
   readonly richText?: boolean
   readonly defaultValue?: string | number
 }

@@ -6,6 +6,7 @@ import type { Field, Module } from "../Metadata.ts"
 import * as OptionInput from "../picklists/OptionInput.ts"
 import * as Spec from "../seed/Spec.ts"
 import * as ZohoError from "../ZohoError.ts"
+import * as FieldKinds from "./FieldKinds.ts"
 
 /** The longest that a text may be made, by type; other types have a length of their own. */
 const longest: { readonly [type: string]: number } = {
@@ -33,11 +34,7 @@ const types = [
   "percent",
   "boolean",
   "lookup",
-  "autonumber"
-] as const
-
-/** Zoho makes these too; the emulator cannot compute or keep them yet. */
-export const beyond: ReadonlySet<unknown> = new Set([
+  "autonumber",
   "formula",
   "rollup_summary",
   "subform",
@@ -46,7 +43,7 @@ export const beyond: ReadonlySet<unknown> = new Set([
   "userlookup",
   "fileupload",
   "imageupload"
-])
+] as const
 
 const uniques: ReadonlySet<string> = new Set(["text", "email", "phone", "website", "integer", "bigint"])
 
@@ -102,13 +99,14 @@ const autoNumberOf = (given: unknown, wrong: Wrong): NonNullable<Field["autoNumb
 
 const isUnique = (given: unknown): boolean => Object.keys(Json.asObject(given) ?? {}).length > 0
 
+/** A new field, and the module of its rows where it has some. */
+export interface Made {
+  readonly spec: Spec.FieldSpec
+  readonly rows?: Spec.ModuleSpec
+}
+
 /** A new field of `module`, or the first thing that is wrong with it. */
-export const create = (
-  core: Core,
-  module: Module,
-  input: Body.Input,
-  at: string
-): Spec.FieldSpec | ZohoError.ZohoError => {
+export const create = (core: Core, module: Module, input: Body.Input, at: string): Made | ZohoError.ZohoError => {
   const wrong = wrongAt(at)
   const { auto_number: auto, data_type: given, field_label: label, length, lookup } = input
   if (isAbsent(label)) return wrong("MANDATORY_NOT_FOUND", "field_label")
@@ -139,8 +137,11 @@ export const create = (
   if (type === "lookup" && target === undefined) return wrong("MANDATORY_NOT_FOUND", "module", {}, "lookup.module")
   if (type === "lookup" && (pointed === undefined || !pointed.apiSupported))
     return wrong("INVALID_DATA", "module", {}, "lookup.module")
+  const name = apiNameOf(module, label)
+  const kind = FieldKinds.read(core, module, type, name, input, at)
+  if ("code" in kind) return kind
   const decimals = input["decimal_place"]
-  return Spec.f(apiNameOf(module, label), type, typeof length === "number" && most !== undefined ? length : undefined, {
+  const spec = Spec.f(name, type, typeof length === "number" && most !== undefined ? length : undefined, {
     label: label.trim(),
     custom: true,
     unique,
@@ -150,8 +151,10 @@ export const create = (
     ...(type === "currency" || type === "double" || type === "percent"
       ? { decimals: typeof decimals === "number" && decimals >= 0 && decimals <= 9 ? decimals : 2 }
       : {}),
-    ...(Json.asObject(input["textarea"])?.["type"] === "rich_text" ? { richText: true } : {})
+    ...(Json.asObject(input["textarea"])?.["type"] === "rich_text" ? { richText: true } : {}),
+    ...kind.extra
   })
+  return { spec, ...(kind.rows === undefined ? {} : { rows: kind.rows }) }
 }
 
 /** The field after the changes that a body asks for, or the first thing that is wrong with them. */
@@ -183,7 +186,9 @@ export const change = (
   const becomesUnique = isUnique(unique) && !field.unique
   if (becomesUnique && !uniques.has(field.dataType))
     return wrong("NOT_ALLOWED", "unique", {}, "unique", "the field cannot be unique")
-  const { globalPickList: _, sorted: _sorted, ...own } = field
+  const formula = FieldKinds.changedFormula(module, field, input["formula"], at)
+  if ("code" in formula) return formula
+  const { globalPickList: _, sorted: _sorted, ...own } = formula
   return {
     ...own,
     ...choices,

@@ -7,6 +7,8 @@ import { answer as answerOf, done, failed, type Item } from "../Items.ts"
 import * as Json from "../Json.ts"
 import type { Field, Module } from "../Metadata.ts"
 import * as Options from "../picklists/Options.ts"
+import * as Formulas from "../records/formula/Formulas.ts"
+import * as Rollups from "../records/formula/Rollups.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ModuleSeed from "../seed/ModuleSeed.ts"
 import * as ZohoError from "../ZohoError.ts"
@@ -32,8 +34,6 @@ const itemsOf = (call: Call, maximum: number): Body.Checked<ReadonlyArray<Body.I
   for (const [index, it] of items.value.entries()) {
     const input = Body.object(it, `$.fields[${index}]`, refuse)
     if (!input.ok) return input
-    if (FieldInput.beyond.has(input.value["data_type"]))
-      return Body.no(ZohoError.notEmulated(`a custom field of type ${String(input.value["data_type"])}`, "fields"))
     inputs.push(input.value)
   }
   return Body.ok(inputs)
@@ -56,31 +56,39 @@ const place = (
   }
 }
 
+/** Works out for every record what a field computes. */
+const workOut = (core: Core, module: Module, field: Field): void => {
+  if (field.dataType === "formula") Formulas.fill(core, module.apiName)
+  if (field.rollup !== undefined) Rollups.install(core, module, field)
+}
+
 const create = (call: Call): Http.Reply => {
   const module = moduleParam(call)
   if ("status" in module) return module
   const given = itemsOf(call, most)
   if (!given.ok) return given.reply
   const { core } = call
-  call.credits = price * given.value.length
-  return answer(
-    core.db.transaction(() =>
-      given.value.map((input, index): Item => {
-        // The module as the fields before this one left it.
-        const current = core.metadata.module(module.apiName) ?? module
-        const spec = FieldInput.create(core, current, input, `$.fields[${index}]`)
-        if ("code" in spec) return failed(spec)
-        const field = ModuleSeed.fieldOf(spec, () => core.db.nextId())
-        const denied = FieldProfiles.change(core, current, field, input, `$.fields[${index}]`)
-        if (denied !== undefined) return failed(denied)
-        core.metadata.addField(module.apiName, field, now(core))
-        if (field.dataType === "boolean") core.db.run(`UPDATE ${module.table} SET ${quote(field.apiName)}=0`)
-        place(core, current, (fields, last) => (last ? [...fields, field.apiName] : fields))
-        return done(field.id, "field created")
-      })
-    ),
-    201
+  const items = core.db.transaction(() =>
+    given.value.map((input, index): Item => {
+      // The module as the fields before this one left it.
+      const current = core.metadata.module(module.apiName) ?? module
+      const made = FieldInput.create(core, current, input, `$.fields[${index}]`)
+      if ("code" in made) return failed(made)
+      const field = ModuleSeed.fieldOf(made.spec, () => core.db.nextId())
+      const denied = FieldProfiles.change(core, current, field, input, `$.fields[${index}]`)
+      if (denied !== undefined) return failed(denied)
+      if (made.rows !== undefined)
+        ModuleSeed.seedModule(core.db, core.metadata, made.rows, core.metadata.modules().length, now(core))
+      core.metadata.addField(module.apiName, field, now(core))
+      if (field.dataType === "boolean") core.db.run(`UPDATE ${module.table} SET ${quote(field.apiName)}=0`)
+      place(core, current, (fields, last) => (last ? [...fields, field.apiName] : fields))
+      workOut(core, current, field)
+      return done(field.id, "field created")
+    })
   )
+  // Those that fail cost no more than any call that fails.
+  call.credits = Math.max(call.credits, price * items.filter((it) => it.ok).length)
+  return answer(items, 201)
 }
 
 /** Do two records hold the same in a field that is to be unique? */
@@ -105,6 +113,7 @@ const apply = (call: Call, module: Module, id: string, input: Body.Input, at: st
   const denied = FieldProfiles.change(core, current, field, input, at)
   if (denied !== undefined) return failed(denied)
   Options.keep(core, current, next)
+  if (next.formula !== field.formula) workOut(core, current, next)
   return done(id, "field updated")
 }
 
@@ -140,6 +149,11 @@ const changeOne = (call: Call): Http.Reply => {
   return answer([call.core.db.transaction(() => apply(call, module, id, given.value[0] ?? {}, "$.fields[0]"))], 200)
 }
 
+/** Does a rollup count the rows that are this field's value? */
+const isRolledUp = (core: Core, { child }: Field): boolean =>
+  child !== undefined &&
+  core.metadata.modules().some(({ fields }) => fields.some(({ rollup }) => rollup?.module === child.module))
+
 const remove = (call: Call): Http.Reply => {
   const module = moduleParam(call)
   if ("status" in module) return module
@@ -152,9 +166,12 @@ const remove = (call: Call): Http.Reply => {
   const isUsed = ViewStore.list(core, module).some((view) =>
     [view.criteria, view.sortBy, view.fields.map((it) => it.name)].some((it) => JSON.stringify(it).includes(named))
   )
-  if (isUsed) return invalidId("The custom field has already used in other places", "NOT_ALLOWED")
+  const isPart = Formulas.uses(module, field) || Rollups.uses(core, module, field) || isRolledUp(core, field)
+  if (isUsed || isPart) return invalidId("The custom field has already used in other places", "NOT_ALLOWED")
   core.db.transaction(() => {
+    if (field.rollup !== undefined) Rollups.remove(core.db, field)
     core.metadata.removeField(module.apiName, field)
+    if (field.child !== undefined) core.metadata.removeModule(field.child.module)
     place(core, module, (fields) => fields.filter((it) => it !== field.apiName))
   })
   return answer([done(field.id, "field deleted")], 200)

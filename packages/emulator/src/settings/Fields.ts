@@ -92,6 +92,38 @@ const globalPickList = (core: Core, field: Field) => {
   return set === undefined ? null : { api_name: set.apiName, id: set.id }
 }
 
+/** How a formula or a rollup comes to its value. */
+const workedOut = (core: Core, module: Module, { dataType, formula, rollup }: Field) => ({
+  formula:
+    dataType !== "formula" || formula === undefined
+      ? {}
+      : {
+          return_type: formula.returnType,
+          expression: formula.expression,
+          assume_default: true,
+          dynamic: formula.dynamic === true
+        },
+  rollup_summary:
+    dataType !== "rollup_summary" || formula === undefined
+      ? {}
+      : rollup === undefined
+        ? { return_type: formula.returnType, expression: formula.expression }
+        : {
+            return_type: formula.returnType,
+            expression: {
+              function: rollup.function,
+              function_parameters: rollup.of === null ? [] : [{ api_name: rollup.of }],
+              criteria: rollup.criteria
+            },
+            based_on_module: { api_name: rollup.module, id: core.metadata.module(rollup.module)?.id ?? null },
+            related_list: {
+              api_name: rollup.list,
+              id: module.relatedLists.find(({ apiName }) => apiName === rollup.list)?.id ?? null
+            },
+            rollup_based_on: "related_list"
+          }
+})
+
 /** A field as `settings/fields` shows it. */
 export const fieldItem = (core: Core, module: Module, field: Field) => {
   const lookup = field.lookup === null ? undefined : core.metadata.module(field.lookup)
@@ -147,19 +179,7 @@ export const fieldItem = (core: Core, module: Module, field: Field) => {
             suffix: field.autoNumber.suffix,
             start_number: String(field.autoNumber.start)
           },
-    formula:
-      field.dataType !== "formula" || field.formula === undefined
-        ? {}
-        : {
-            return_type: field.formula.returnType,
-            expression: field.formula.expression,
-            assume_default: true,
-            dynamic: false
-          },
-    rollup_summary:
-      field.dataType !== "rollup_summary" || field.formula === undefined
-        ? {}
-        : { return_type: field.formula.returnType, expression: field.formula.expression },
+    ...workedOut(core, module, field),
     lookup:
       lookup === undefined || field.dataType !== "lookup"
         ? {}

@@ -1,6 +1,7 @@
 /** What modules demand and work out beyond their fields: the list of rules, one family a file. */
 import type { Draft } from "../Draft.ts"
 import type { Refusal } from "../Outcome.ts"
+import * as Formulas from "../formula/Formulas.ts"
 import * as Tags from "../values/Tags.ts"
 import * as Activities from "./Activities.ts"
 import * as Deals from "./Deals.ts"
@@ -34,4 +35,7 @@ const ruleOf = (draft: Draft): Rule | undefined =>
 export const before = (draft: Draft): Refusal | undefined => ruleOf(draft)?.before?.(draft) ?? Tags.settle(draft)
 
 /** What follows once the record is stored. */
-export const after = (draft: Draft, id: string): void => ruleOf(draft)?.after?.(draft, id)
+export const after = (draft: Draft, id: string): void => {
+  ruleOf(draft)?.after?.(draft, id)
+  Formulas.settle(draft, id)
+}
