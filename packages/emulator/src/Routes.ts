@@ -33,6 +33,7 @@ import * as Related from "./related/Routes.ts"
 import type { Route } from "./Router.ts"
 import * as Watch from "./notifications/Watch.ts"
 import * as CustomViews from "./settings/CustomViews.ts"
+import * as DuplicateCheck from "./settings/DuplicateCheck.ts"
 import * as Fields from "./settings/Fields.ts"
 import * as FieldWrites from "./settings/FieldWrites.ts"
 import * as LayoutWrites from "./settings/LayoutWrites.ts"
@@ -75,6 +76,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Layouts.routes,
   LayoutWrites.routes,
   CustomViews.routes,
+  DuplicateCheck.routes,
   RelatedLists.routes,
   PipelineCalls.routes,
   Variables.routes,

@@ -2,7 +2,7 @@
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
-import type { Module } from "../Metadata.ts"
+import type { Field, Module } from "../Metadata.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 
@@ -127,6 +127,42 @@ export const module = (core: Core, value: unknown, path: string, refuse: Refuse 
   }
   const found = byName ?? byId
   return found === undefined ? invalid(path, {}, refuse) : ok(found)
+}
+
+/** How an area words what is wrong with a field that is named. */
+export interface FieldWords {
+  readonly missing: string
+  readonly ambiguous: string
+  readonly unknown: string
+}
+
+/** A field of a module named by id, by API name, or by both when they agree. */
+export const field = (
+  module: Module,
+  value: unknown,
+  path: string,
+  words: FieldWords,
+  refuse: Refuse = ZohoError.reply
+): Checked<Field> => {
+  const given = object(value, path, refuse)
+  if (!given.ok) return given
+  const name = given.value["api_name"] ?? undefined
+  const id = given.value["id"] ?? undefined
+  const places = [
+    { api_name: "id", json_path: `${path}.id` },
+    { api_name: "api_name", json_path: `${path}.api_name` }
+  ]
+  if (name === undefined && id === undefined)
+    return no(refuse(400, "EXPECTED_FIELD_MISSING", words.missing, { expected_fields: places }))
+  const byName = typeof name === "string" ? module.byName.get(name) : undefined
+  const wanted = Json.idOf(id)
+  const byId = wanted === undefined ? undefined : module.fields.find((one) => one.id === wanted)
+  if (id !== undefined && byId === undefined) return invalid(`${path}.id`, {}, refuse, words.unknown)
+  if (name !== undefined && byName === undefined) return invalid(`${path}.api_name`, {}, refuse, words.unknown)
+  if (byName !== undefined && byId !== undefined && byName.id !== byId.id)
+    return no(refuse(400, "AMBIGUITY_DURING_PROCESSING", words.ambiguous, { ambiguity_due_to: places }))
+  const found = byId ?? byName
+  return found === undefined ? invalid(path, {}, refuse, words.unknown) : ok(found)
 }
 
 /** Several such modules; none when the key is left out. */

@@ -1,4 +1,5 @@
 /** The photo of a record. */
+import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import * as Locks from "../locking/Locks.ts"
@@ -19,8 +20,8 @@ const signatures: ReadonlyArray<readonly [string, ReadonlyArray<number>]> = [
   ["image/webp", [0x52, 0x49, 0x46, 0x46]]
 ]
 
-/** What the first bytes say it is: names and content types are the sender's word only. */
-const typeOf = (bytes: Uint8Array): string | undefined =>
+/** What kind of image the first bytes say it is: names and content types are the sender's word only. */
+export const typeOf = (bytes: Uint8Array): string | undefined =>
   signatures.find(([, start]) => start.every((byte, index) => bytes[index] === byte))?.[0]
 
 /** The record of the path, of a module that has photos. */
@@ -32,9 +33,23 @@ const parentOf = (call: Call): Parent.Parent | Http.Reply => {
   return Parent.of(call)
 }
 
-const contentOf = (call: Call, id: string): string | undefined => {
-  const content = call.core.db.get("SELECT content FROM photo WHERE record=?", id)?.["content"]
+const contentOf = (core: Core, id: string): string | undefined => {
+  const content = core.db.get("SELECT content FROM photo WHERE record=?", id)?.["content"]
   return typeof content === "string" ? content : undefined
+}
+
+/** The photo of a record, or of the org by its id. */
+export const find = (core: Core, id: string): Store.Content | undefined => {
+  const content = contentOf(core, id)
+  return content === undefined ? undefined : Store.get(core, content)
+}
+
+/** Keeps this photo in the place of the one before; null takes that away. */
+export const replace = (core: Core, id: string, content: string | null): void => {
+  const before = contentOf(core, id)
+  if (before !== undefined) Store.remove(core, before)
+  core.db.run("DELETE FROM photo WHERE record=?", id)
+  if (content !== null) core.db.run("INSERT INTO photo(record, content) VALUES(?,?)", id, content)
 }
 
 const done = (message: string): Http.Reply =>
@@ -43,10 +58,7 @@ const done = (message: string): Http.Reply =>
 /** Points the record at its photo, as an update of it does. */
 const set = (call: Call, parent: Parent.Parent, content: string | null): void => {
   const { core, identity } = call
-  const before = contentOf(call, parent.id)
-  if (before !== undefined) Store.remove(core, before)
-  core.db.run("DELETE FROM photo WHERE record=?", parent.id)
-  if (content !== null) core.db.run("INSERT INTO photo(record, content) VALUES(?,?)", parent.id, content)
+  replace(core, parent.id, content)
   core.db.run(
     `UPDATE ${parent.module.table} SET "${field}"=?, "Modified_Time"=?, "Modified_By"=? WHERE id=?`,
     content,
@@ -82,8 +94,7 @@ export const get = (call: Call): Http.Reply => {
   if (!Json.isId(call.params["id"] ?? "")) return Parent.invalidId
   const parent = parentOf(call)
   if ("status" in parent) return parent === Parent.invalidId ? Http.empty(204) : parent
-  const content = contentOf(call, parent.id)
-  const file = content === undefined ? undefined : Store.get(call.core, content)
+  const file = find(call.core, parent.id)
   return file === undefined ? Http.empty(204) : Upload.download(file.name, file.bytes)
 }
 

@@ -198,6 +198,27 @@ const base = (call: Call): Http.Reply => {
   return Http.json(200, { base_currency: success(id, message) })
 }
 
+const spelled = (code: string) => {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency: code, currencyDisplay: "narrowSymbol" })
+  const name = new Intl.DisplayNames("en", { type: "currency" }).of(code) ?? code
+  return {
+    display_value: `${name} - ${code}`,
+    display_name: name,
+    iso_code: code,
+    symbol: format.formatToParts(1).find((part) => part.type === "currency")?.value ?? code,
+    decimal_separator: "Period",
+    thousand_separator: "Comma",
+    decimal_places: String(format.resolvedOptions().maximumFractionDigits ?? 2)
+  }
+}
+
+/** Currencies that the org does not have yet. */
+const available = (call: Call): Http.Reply => {
+  const own = new Set(Documents.list(call.core, kind).map((it) => it["iso_code"]))
+  const codes = Intl.supportedValuesOf("currency").filter((code) => !own.has(code))
+  return Http.json(200, { available_currencies: codes.map(spelled) })
+}
+
 const path = "/crm/v8/org/currencies"
 const scope = (operation: "READ" | "CREATE" | "UPDATE") =>
   ({ group: "settings", sub: "currencies", operation }) as const
@@ -208,6 +229,13 @@ export const routes: ReadonlyArray<Route> = [
   { host: "api", method: "PUT", path, scope: scope("UPDATE"), handler: changeMany },
   { host: "api", method: "POST", path: `${path}/actions/enable`, scope: scope("CREATE"), handler: base },
   { host: "api", method: "PUT", path: `${path}/actions/enable`, scope: scope("UPDATE"), handler: base },
+  {
+    host: "api",
+    method: "GET",
+    path: `${path}/actions/available_currencies`,
+    scope: scope("READ"),
+    handler: available
+  },
   { host: "api", method: "GET", path: `${path}/{id}`, scope: scope("READ"), handler: one },
   { host: "api", method: "PUT", path: `${path}/{id}`, scope: scope("UPDATE"), handler: changeOne }
 ]

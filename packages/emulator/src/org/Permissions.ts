@@ -129,7 +129,8 @@ const disabledIn = (text: string): ReadonlySet<string> => {
   return new Set(Array.isArray(list) ? list.map(Json.asText) : [])
 }
 
-const profileOf = Memo.of(
+/** The id of a user's profile. */
+export const profileOf = Memo.of(
   "user",
   (db: Database, user: string) => db.get("SELECT profile FROM user WHERE id=?", user)?.["profile"]
 )
@@ -199,6 +200,7 @@ export const sees = (core: Core, user: string, module: string): boolean =>
 /** What a call on settings of this scope needs. */
 const ofSettings = ({ group, operation, sub }: Exclude<ScopeRule, "none">): string | undefined => {
   if (sub === "data_sharing") return general.sharing
+  if (sub === "record_locking_configurations") return general.customize
   if (operation === "READ") return undefined
   if (group === "users") return general.users
   if (group !== "settings") return undefined
@@ -222,6 +224,7 @@ const ofSettings = ({ group, operation, sub }: Exclude<ScopeRule, "none">): stri
     case "layouts":
     case "pipeline":
     case "global_picklist":
+    case "duplicate_check_preference":
       return general.customize
     default:
       return undefined
