@@ -2,6 +2,7 @@
 import * as Http from "../Http.ts"
 import * as Runners from "../jobs/Runners.ts"
 import * as Json from "../Json.ts"
+import * as Locks from "../locking/Locks.ts"
 import type { Module } from "../Metadata.ts"
 import * as Trigger from "../records/Trigger.ts"
 import * as Unmodified from "../records/Unmodified.ts"
@@ -39,6 +40,7 @@ export const convert = (call: Call): Http.Reply => {
   if (!order.ok) return order.reply
   const trigger = Trigger.read(call, root.value)
   if (trigger !== undefined) return trigger
+  if (Locks.keeps(core, lead.module, lead.id, identity.userId, "convert")) return Locks.refused(lead.id)
   const modified = Unmodified.reply(call, lead.module, lead.id)
   if (modified !== undefined) return modified
   if (core.switches().longActions === "as-job") {

@@ -3,6 +3,7 @@ import type { Core } from "../Core.ts"
 import type { Value } from "../Database.ts"
 import { quote } from "../Database.ts"
 import type * as Jobs from "../jobs/Jobs.ts"
+import * as Locks from "../locking/Locks.ts"
 import * as Visibility from "../org/Visibility.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
@@ -218,7 +219,9 @@ export const isOpen = (core: Core, id: string): boolean => {
 export const run: Jobs.Runner = (core, job) => {
   const ids = Array.isArray(job.input["ids"]) ? job.input["ids"].filter((id) => typeof id === "string") : []
   const order = decode(Json.asObject(job.input["order"]) ?? {})
-  const done = ids.filter((id) => isOpen(core, id) && convert(core, job.user, id, order).ok).length
+  const leads = core.metadata.module("Leads")
+  const isFree = (id: string) => leads !== undefined && !Locks.keeps(core, leads, id, job.user, "convert")
+  const done = ids.filter((id) => isOpen(core, id) && isFree(id) && convert(core, job.user, id, order).ok).length
   return {
     state: done === 0 && ids.length > 0 ? "failed" : "done",
     output: { total: ids.length, done, failed: ids.length - done }

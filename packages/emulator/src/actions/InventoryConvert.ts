@@ -2,6 +2,7 @@
 import * as Http from "../Http.ts"
 import * as Runners from "../jobs/Runners.ts"
 import * as Json from "../Json.ts"
+import * as Locks from "../locking/Locks.ts"
 import * as Read from "../records/Read.ts"
 import * as Trigger from "../records/Trigger.ts"
 import * as Unmodified from "../records/Unmodified.ts"
@@ -36,6 +37,7 @@ export const convert = (call: Call): Http.Reply => {
   if (!order.ok) return order.reply
   const trigger = Trigger.read(call, root.value)
   if (trigger !== undefined) return trigger
+  if (Locks.keeps(core, module, id, identity.userId, "convert")) return Locks.refused(id)
   const modified = Unmodified.reply(call, module, id)
   if (modified !== undefined) return modified
   const result = InventoryJob.convert(core, identity.userId, module, id, order.value)

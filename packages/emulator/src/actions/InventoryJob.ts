@@ -2,6 +2,7 @@
 import type { Core } from "../Core.ts"
 import { quote } from "../Database.ts"
 import type * as Jobs from "../jobs/Jobs.ts"
+import * as Locks from "../locking/Locks.ts"
 import * as Visibility from "../org/Visibility.ts"
 import * as Json from "../Json.ts"
 import type { Field, Module } from "../Metadata.ts"
@@ -111,6 +112,7 @@ export const run = MassJob.runner((core, module, job) => {
   const given = job.input["ids"]
   const ids = Array.isArray(given) ? given.filter((id) => typeof id === "string") : []
   const order = decode(job.input)
-  const done = ids.filter((id) => isOpen(core, module, id) && convert(core, job.user, module, id, order).ok).length
+  const isFree = (id: string) => isOpen(core, module, id) && !Locks.keeps(core, module, id, job.user, "convert")
+  const done = ids.filter((id) => isFree(id) && convert(core, job.user, module, id, order).ok).length
   return { total: ids.length, done, failed: ids.length - done }
 })

@@ -71,11 +71,11 @@ const set = (call: Call, parent: Parent.Parent, content: string | null): void =>
 export const upload = (call: Call): Http.Reply => {
   const parent = parentOf(call)
   if ("status" in parent) return parent
-  const { core, request } = call
+  const { core, identity, request } = call
   const [file, second] = Upload.files(request)
   if (file === undefined || second !== undefined || file.bytes.length === 0)
     return ZohoError.reply(400, "INVALID_DATA", "invalid data", { api_name: "file" })
-  if (Locks.isLocked(core, parent.id))
+  if (Locks.isLocked(core, parent.id) && Locks.keepsFields(core, parent.module, identity.userId, [field]))
     return ZohoError.reply(400, "RECORD_LOCKED", "Sorry, you cannot perform this operation as the record is locked.", {
       id: parent.id
     })

@@ -8,21 +8,22 @@ import * as Json from "../Json.ts"
 import * as FieldType from "../records/FieldType.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
+import * as Configurations from "./Configurations.ts"
 import * as Locks from "./Locks.ts"
 
 const list_ = "Locking_Information__s"
 const field = "Locked_Reason__s"
 const longest = 3000
 
+const noConfiguration = ZohoError.reply(400, "NOT_ALLOWED", "Required Record Locking Configuration is not present", {
+  resource_path_index: 2
+})
+
 /** The record of the path, of a module whose records can be locked. */
 const parentOf = (call: Call): Parent.Parent | Http.Reply => {
   const parent = Parent.withList(call, list_)
   if ("status" in parent) return parent
-  return call.core.switches().recordLocking
-    ? parent
-    : ZohoError.reply(400, "NOT_ALLOWED", "Required Record Locking Configuration is not present", {
-        resource_path_index: 2
-      })
+  return Configurations.of(call.core, parent.module) !== undefined ? parent : noConfiguration
 }
 
 const shown = (call: Call, parent: Parent.Parent, lock: Locks.Lock) => {
@@ -33,14 +34,14 @@ const shown = (call: Call, parent: Parent.Parent, lock: Locks.Lock) => {
   return {
     Locked_By__s: by,
     $field_states: null,
-    Record_Locking_Rule_Id__s: null,
+    Record_Locking_Rule_Id__s: lock.rule,
     Locked_For__s: { module: { api_name: apiName, id }, name: name ?? null, id: parent.id },
-    [field]: lock.reason,
-    Record_Locking_Configuration_Id__s: Locks.configurationOf(core, parent.module),
+    [field]: lock.reason === "" ? null : lock.reason,
+    Record_Locking_Configuration_Id__s: Configurations.of(core, parent.module)?.id ?? null,
     $editable: true,
     id: lock.id,
     $sharing_permission: "full_access",
-    Lock_Source__s: "Manual",
+    Lock_Source__s: lock.rule === null ? "Manual" : lock.reason === "" ? "Automatic" : "Both",
     Locked_Time__s: Clock.format(lock.at),
     Feature_Type__s: "record_locking",
     $zia_visions: null
@@ -115,6 +116,7 @@ export const lock = (call: Call): Http.Reply => {
   const parent = parentOf(call)
   if ("status" in parent) return parent
   const { core, identity } = call
+  if (Configurations.of(core, parent.module)?.lockType === "automatic") return noConfiguration
   const reason = reasonOf(call)
   if (!reason.ok) return reason.reply
   if (Locks.isLocked(core, parent.id))

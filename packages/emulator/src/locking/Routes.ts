@@ -1,5 +1,6 @@
-/** Record locking. */
+/** Record locking, and how it is set up. */
 import type { Route } from "../Router.ts"
+import * as ConfigurationCalls from "./ConfigurationCalls.ts"
 import * as Locking from "./Locking.ts"
 
 const of = (operation: "READ" | "CREATE" | "UPDATE" | "DELETE") =>
@@ -31,5 +32,6 @@ export const routes: ReadonlyArray<Route> = [
     scope: of("DELETE"),
     needs: ["Record_Locking"],
     handler: Locking.unlock
-  }
+  },
+  ...ConfigurationCalls.routes
 ]

@@ -7,6 +7,7 @@ import * as Store from "../content/Store.ts"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
+import * as Locks from "../locking/Locks.ts"
 import type { Call } from "../Router.ts"
 
 const inData = Body.under("data")
@@ -128,6 +129,7 @@ export const send = (call: Call): Http.Reply => {
   const parent = Parent.withList(call, "Emails")
   if ("status" in parent) return parent
   const { core, identity } = call
+  if (Locks.keeps(core, parent.module, parent.id, identity.userId, "send_mail")) return Locks.refused(parent.id)
   const body = Body.root(call)
   if (!body.ok) return body.reply
   const rows = Body.array(body.value["data"], "$.data", 1, inData)

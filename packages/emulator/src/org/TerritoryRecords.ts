@@ -90,12 +90,12 @@ const moduleOf = (call: Call): Module | Http.Reply => {
 }
 
 /** Why nothing may be done to a record; undefined where it may. */
-const hindered = (core: Core, module: Module, id: string) => {
+const hindered = ({ core, identity }: Call, module: Module, id: string) => {
   if (!Json.isId(id) || core.db.get(`SELECT id FROM ${module.rows} AS t WHERE id=?`, id) === undefined)
     return { status: 400, code: "INVALID_DATA", message: invalidId } as const
   if (Visibility.denied(core, module, id, "edit") !== undefined)
     return { status: 403, code: "NO_PERMISSION", message: "User has no permission to update the record" } as const
-  return Locks.isLocked(core, id)
+  return Locks.keeps(core, module, id, identity.userId, "update")
     ? ({
         status: 400,
         code: "RECORD_LOCKED",
@@ -117,7 +117,7 @@ const many =
         const at = `$.data[${index}]`
         const id = Json.idOf(input["id"] ?? undefined)
         if (id === undefined) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
-        const hindrance = hindered(core, module, id)
+        const hindrance = hindered(call, module, id)
         return hindrance === undefined
           ? change(core, verb, module, id, input, at)
           : Items.failed(Rows.about(at, "id", hindrance.code, hindrance.message))
@@ -133,7 +133,7 @@ const one =
     const module = moduleOf(call)
     if ("status" in module) return module
     const id = call.params["id"] ?? ""
-    const hindrance = hindered(core, module, id)
+    const hindrance = hindered(call, module, id)
     if (hindrance !== undefined)
       return ZohoError.reply(hindrance.status, hindrance.code, hindrance.message, { resource_path_index: 1 })
     const given = Rows.rows(call, "data", 1)

@@ -31,7 +31,7 @@ const item = (call: Call, module: Module, id: string): Outcome => {
           ? ZohoError.make("INVALID_DATA", "record not deleted", { id })
           : Visibility.refusal("Delete", module)
     }
-  if (Locks.isLocked(call.core, id)) {
+  if (Locks.keeps(call.core, module, id, call.identity.userId, "delete")) {
     const message = "You cannot perform this operation as the record is locked."
     return { ok: false, item: ZohoError.make("RECORD_LOCKED", message, Locks.details(id)) }
   }

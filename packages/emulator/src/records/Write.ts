@@ -8,6 +8,8 @@ import type { Field, Module } from "../Metadata.ts"
 import type { Call } from "../Router.ts"
 import { isUnique } from "../settings/Fields.ts"
 import * as Events from "../timeline/Events.ts"
+import * as Locks from "../locking/Locks.ts"
+import * as LockingRules from "../locking/Rules.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Assignment from "./Assignment.ts"
 import * as Blueprint from "./Blueprint.ts"
@@ -184,7 +186,7 @@ const updateRow = (
     return { ok: false, error: Visibility.refusal("Edit", module) }
   if (stored["converted"] === 1)
     return refuse("CONVERTED_RECORD", "cannot update a converted record", { api_name: "id", json_path: `${path}.id` })
-  if (stored["locked"] === 1)
+  if (stored["locked"] === 1 && Locks.keepsFields(core, module, call.identity.userId, Object.keys(row)))
     return refuse("RECORD_LOCKED", "You cannot perform this operation as the record is locked.", {
       api_name: "id",
       json_path: `${path}.id`,
@@ -233,11 +235,12 @@ const updateRow = (
   return success(core, module, id, "record updated", extra, {}, stamped)
 }
 
-/** What follows a row that was written: it finds its owner and its blueprint. */
+/** What follows a row that was written: it finds its owner and its blueprint, and may lock itself. */
 const settled = (call: Call, module: Module, outcome: Outcome, rule: Assignment.Rule | undefined): Outcome => {
   if (!outcome.ok) return outcome
   if (rule !== undefined) Assignment.assign(call.core, module, rule, outcome.id, call.identity.userId)
   Blueprint.afterWrite(call, module, outcome.id)
+  LockingRules.afterWrite(call.core, module, outcome.id, call.identity.userId)
   return outcome
 }
 

@@ -76,7 +76,7 @@ const change = (
     return { state: "failed", item: ZohoError.make("INVALID_DATA", "the id given seems to be invalid", { id }) }
   if (Visibility.denied(core, module, id, "edit") !== undefined)
     return { state: "failed", item: Visibility.refusal("Edit", module) }
-  if (Locks.isLocked(core, id))
+  if (Locks.keeps(core, module, id, identity.userId, "tags"))
     return {
       state: "locked",
       item: ZohoError.make(
