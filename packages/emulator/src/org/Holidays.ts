@@ -102,21 +102,9 @@ const write = (call: Call, input: Body.Input, before: Documents.Document | undef
       )
 }
 
-const writing =
-  (most: number, status: 200 | 201, each: (call: Call, input: Body.Input, at: string) => Items.Item) =>
-  (call: Call): Http.Reply => {
-    const given = Rows.rows(call, root, most)
-    if (!given.ok) return given.reply
-    return Items.answer(
-      root,
-      call.core.db.transaction(() => given.value.map((input, index) => each(call, input, `$.${root}[${index}]`))),
-      status
-    )
-  }
+const create = Rows.writing(root, most, 201, (call, input, at) => write(call, input, undefined, at))
 
-const create = writing(most, 201, (call, input, at) => write(call, input, undefined, at))
-
-const changeMany = writing(most, 200, (call, input, at) => {
+const changeMany = Rows.writing(root, most, 200, (call, input, at) => {
   if ((input["id"] ?? null) === null) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
   const before = find(call.core, input["id"])
   return before === undefined
@@ -133,7 +121,9 @@ const ofPath =
       : handler(call, holiday)
   }
 
-const change = ofPath((call, holiday) => writing(1, 200, (it, input, at) => write(it, input, holiday, at))(call))
+const change = ofPath((call, holiday) =>
+  Rows.writing(root, 1, 200, (it, input, at) => write(it, input, holiday, at))(call)
+)
 
 const remove = ofPath((call, holiday) => {
   const id = Json.asText(holiday["id"])

@@ -3,6 +3,7 @@ import * as Body from "../actions/Body.ts"
 import * as Clock from "../Clock.ts"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import * as Params from "../Params.ts"
 import * as FieldType from "../records/FieldType.ts"
@@ -42,6 +43,24 @@ export const rows = (call: Call, root: string, most: number): Body.Checked<Reado
   }
   return Body.ok(inputs)
 }
+
+/** A call that writes the rows under `root`, one after the other in one transaction; `each` is told where its row stands. */
+export const writing =
+  (
+    root: string,
+    most: number,
+    status: 200 | 201,
+    each: (call: Call, input: Body.Input, at: string) => Items.Item
+  ): ((call: Call) => Http.Reply) =>
+  (call) => {
+    const given = rows(call, root, most)
+    if (!given.ok) return given.reply
+    return Items.answer(
+      root,
+      call.core.db.transaction(() => given.value.map((input, index) => each(call, input, `$.${root}[${index}]`))),
+      status
+    )
+  }
 
 /** A page of these as the query asks for it; 204 where it is empty. */
 export const paged = (call: Call, root: string, items: ReadonlyArray<object>): Http.Reply => {

@@ -92,19 +92,7 @@ const write = (call: Call, input: Body.Input, before: Documents.Document | undef
     : Items.done(id, "Territory Updated Successfully")
 }
 
-const writing =
-  (most: number, status: 200 | 201, each: (call: Call, input: Body.Input, at: string) => Items.Item) =>
-  (call: Call): Http.Reply => {
-    const given = Rows.rows(call, root, most)
-    if (!given.ok) return given.reply
-    return Items.answer(
-      root,
-      call.core.db.transaction(() => given.value.map((input, index) => each(call, input, `$.${root}[${index}]`))),
-      status
-    )
-  }
-
-const create = writing(100, 201, (call, input, at) => write(call, input, undefined, at))
+const create = Rows.writing(root, 100, 201, (call, input, at) => write(call, input, undefined, at))
 
 /** What a call does with the territory that a row names by its id. */
 const named =
@@ -124,7 +112,7 @@ const ofPath =
     const before = isKnown(call.core, call.params["id"])
     return before === undefined
       ? invalidId
-      : writing(1, 200, (it, input, at) => each(it, { ...input, id: before["id"] }, before, at))(call)
+      : Rows.writing(root, 1, 200, (it, input, at) => each(it, { ...input, id: before["id"] }, before, at))(call)
   }
 
 const denied = (details: ZohoError.Details): Items.Item =>
@@ -239,7 +227,7 @@ const route = (
 export const routes: ReadonlyArray<Route> = [
   route("GET", "", "READ", all),
   route("POST", "", "CREATE", create),
-  route("PUT", "", "UPDATE", writing(100, 200, named(write))),
+  route("PUT", "", "UPDATE", Rows.writing(root, 100, 200, named(write))),
   route("DELETE", "", "DELETE", remove),
   route("GET", "/actions/associated_users_count", "READ", counts),
   route("GET", "/actions/deleted_associated_territories", "READ", deleted),
@@ -247,7 +235,7 @@ export const routes: ReadonlyArray<Route> = [
     "POST",
     "/actions/transfer_and_delete",
     "DELETE",
-    writing(100, 200, named(transferred((at) => ({ api_name: "id", json_path: `${at}.id` }))))
+    Rows.writing(root, 100, 200, named(transferred((at) => ({ api_name: "id", json_path: `${at}.id` }))))
   ),
   route("GET", "/{id}", "READ", one),
   route("PUT", "/{id}", "UPDATE", ofPath(write)),

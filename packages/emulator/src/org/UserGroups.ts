@@ -146,21 +146,9 @@ const write = (call: Call, input: Body.Input, before: Documents.Document | undef
   return Items.done(id, `User group ${before === undefined ? "created" : "updated"} successfully`)
 }
 
-const writing =
-  (maximum: number, status: 200 | 201, each: (call: Call, input: Body.Input, at: string) => Items.Item) =>
-  (call: Call): Http.Reply => {
-    const given = Rows.rows(call, root, maximum)
-    if (!given.ok) return given.reply
-    return Items.answer(
-      root,
-      call.core.db.transaction(() => given.value.map((input, index) => each(call, input, `$.${root}[${index}]`))),
-      status
-    )
-  }
+const create = Rows.writing(root, most, 201, (call, input, at) => write(call, input, undefined, at))
 
-const create = writing(most, 201, (call, input, at) => write(call, input, undefined, at))
-
-const changeMany = writing(most, 200, (call, input, at) => {
+const changeMany = Rows.writing(root, most, 200, (call, input, at) => {
   if ((input["id"] ?? null) === null) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
   const before = find(call.core, input["id"])
   return before === undefined
@@ -168,7 +156,7 @@ const changeMany = writing(most, 200, (call, input, at) => {
     : write(call, input, before, at)
 })
 
-const change = ofPath((call, group) => writing(1, 200, (it, input, at) => write(it, input, group, at))(call))
+const change = ofPath((call, group) => Rows.writing(root, 1, 200, (it, input, at) => write(it, input, group, at))(call))
 
 const remove = ofPath((call, group) => {
   const id = Json.asText(group["id"])
