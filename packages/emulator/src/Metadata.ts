@@ -46,6 +46,9 @@ export type DataType =
   | "comments"
   | "tags"
   | "dates"
+  /** Where a record stands in the org's territories: kept beside the records, never written as a value. */
+  | "territories"
+  | "territory"
   /** A number, or text such as `5%`. */
   | "discount"
   | "json"

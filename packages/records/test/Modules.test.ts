@@ -77,9 +77,8 @@ const emulated = Layer.mergeAll(
   Layer.provideMerge(EmulatorLayers.layer({ leads: 60 }))
 )
 
-/** Only orgs with territories, enrichment or a website's visitors have these. */
+/** Only orgs with enrichment or a website's visitors have these. */
 const notEverywhere = new Set([
-  "Territories",
   "Skype_ID",
   "Twitter",
   "Data_Source",

@@ -100,7 +100,7 @@ describe("reading all rows", () => {
       const first = whole[0]
       assert.hasAllKeys(first, [...new Set(["id", ...fields])])
       // One query takes them all at once, but for what it does not know.
-      const common = fields.filter((it) => !["Record_Image", "Layout", "Tag", "Territories"].includes(it))
+      const common = fields.filter((it) => !["Record_Image", "Layout", "Tag"].includes(it))
       const atOnce = yield* collect(Reader.pages(Leads.module, { fields: common, via: "coql", limit: 450 }))
       // Of users it gives the id alone.
       const plain = (value: unknown) =>

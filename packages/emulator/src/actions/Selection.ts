@@ -3,6 +3,8 @@ import * as Criteria from "../bulk/Criteria.ts"
 import type { Core } from "../Core.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
+import * as TerritoryFilter from "../org/TerritoryFilter.ts"
+import * as TerritoryShown from "../org/TerritoryShown.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Body from "./Body.ts"
 import * as View from "./View.ts"
@@ -14,6 +16,7 @@ export const maximum = 50_000
 export interface Selection {
   readonly cvid: string
   readonly criteria: unknown
+  readonly territory: TerritoryFilter.Chosen | undefined
 }
 
 interface Sql {
@@ -23,12 +26,14 @@ interface Sql {
 
 const sqlOf = (core: Core, module: Module, user: string, selection: Selection): Sql | undefined => {
   const view = View.find(core, module, selection.cvid, user)
-  if (view === undefined) return undefined
-  if (selection.criteria === undefined || selection.criteria === null) return view
+  const placed = selection.territory === undefined ? "1" : TerritoryFilter.where(core, selection.territory)
+  if (view === undefined || placed === undefined) return undefined
+  const where = selection.territory === undefined ? view.where : `(${view.where}) AND ${placed}`
+  if (selection.criteria === undefined || selection.criteria === null) return { where, values: view.values }
   const more = Criteria.compile(core, module, selection.criteria, { userId: user })
   return Criteria.isError(more)
     ? undefined
-    : { where: `(${view.where}) AND ${more.sql}`, values: [...view.values, ...more.values] }
+    : { where: `(${where}) AND ${more.sql}`, values: [...view.values, ...more.values] }
 }
 
 /** Its records as they are now; none when the view is gone meanwhile. */
@@ -98,6 +103,26 @@ const criteriaOf = (
   return Body.no(refuse(400, "INVALID_DATA", compiled.message, { ...compiled.details, json_path: path }))
 }
 
+const territoryOf = (
+  core: Core,
+  module: Module,
+  value: unknown,
+  refuse: Body.Refuse
+): Body.Checked<TerritoryFilter.Chosen | undefined> => {
+  if (value === undefined || value === null) return Body.ok(undefined)
+  const at = "$.territory"
+  const given = Body.object(value, at, refuse)
+  if (!given.ok) return given
+  const { id: named } = given.value
+  if (named === undefined || named === null) return Body.missing(`${at}.id`, refuse)
+  const below = Body.flag(given.value["include_child"], `${at}.include_child`, refuse)
+  if (!below.ok) return below
+  const chosen = { id: Json.idOf(named) ?? "", include_child: below.value ?? false }
+  return TerritoryShown.isPlaced(module) && TerritoryFilter.where(core, chosen) !== undefined
+    ? Body.ok(chosen)
+    : Body.invalid(`${at}.id`, {}, refuse, "the id given seems to be invalid")
+}
+
 /** Reads `cvid`, `criteria` and `territory` of a body, and how many records they choose now. */
 export const read = (
   core: Core,
@@ -111,13 +136,9 @@ export const read = (
     return Body.invalid("$.cvid", { id: Json.asText(root["cvid"]) }, refuse, "the cvid given seems to be invalid")
   const criteria = criteriaOf(core, module, user, root["criteria"], refuse)
   if (!criteria.ok) return criteria
-  if (root["territory"] !== undefined && root["territory"] !== null) {
-    const territory = Body.object(root["territory"], "$.territory", refuse)
-    if (!territory.ok) return territory
-    // An org without territories has none to name.
-    return Body.invalid("$.territory.id", {}, refuse, "the id given seems to be invalid")
-  }
-  const selection = { cvid, criteria: criteria.value }
+  const territory = territoryOf(core, module, root["territory"], refuse)
+  if (!territory.ok) return territory
+  const selection = { cvid, criteria: criteria.value, territory: territory.value }
   const total = count(core, module, user, selection)
   if (total === 0) return Body.no(refuse(400, "NO_RECORDS_FOUND", "no record found to update"))
   if (total > maximum) {
@@ -127,7 +148,14 @@ export const read = (
 }
 
 /** A selection out of a job's input. */
-export const decode = (input: Body.Input): Selection => ({
-  cvid: Json.asText(input["cvid"]),
-  criteria: input["criteria"] ?? undefined
-})
+export const decode = (input: Body.Input): Selection => {
+  const territory = Json.asObject(input["territory"])
+  return {
+    cvid: Json.asText(input["cvid"]),
+    criteria: input["criteria"] ?? undefined,
+    territory:
+      territory === undefined
+        ? undefined
+        : { id: Json.asText(territory["id"]), include_child: territory["include_child"] === true }
+  }
+}

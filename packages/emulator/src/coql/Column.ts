@@ -3,6 +3,7 @@ import * as Result from "effect/Result"
 import type { Core } from "../Core.ts"
 import { quote } from "../Database.ts"
 import { type Field, type Module, valueType } from "../Metadata.ts"
+import * as Territories from "../org/TerritoryShown.ts"
 import * as FieldType from "../records/FieldType.ts"
 import type * as Ast from "./Ast.ts"
 import * as CoqlError from "./CoqlError.ts"
@@ -221,6 +222,9 @@ export const scope = (
     }
     const field = entity.module.byName.get(step.field)
     if (field === undefined) return CoqlError.unknownColumn(text)
+    // Neither compared nor sorted by, but selected.
+    if (Territories.isShownBy(field))
+      return made(Territories.columnOf(field, `${at.alias}.id`), "opaque", String, { module: entity.module, field })
     // Image fields are not supported, and a computed one has nothing stored.
     if (field.computed || images.has(field.dataType)) return CoqlError.unsupportedColumn(text)
     const family = familyOf(field)

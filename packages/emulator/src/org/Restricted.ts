@@ -10,6 +10,7 @@ import * as Memo from "../Memo.ts"
 import type { Field, Metadata, Module } from "../Metadata.ts"
 import type { Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
+import * as Territories from "./TerritoryShown.ts"
 import * as Visibility from "./Visibility.ts"
 
 /** Kinds of documents that hold what is restricted. */
@@ -118,6 +119,20 @@ const rowsOf = (metadata: Metadata, module: Module, user: User): string => {
     : from(`"${link.apiName}" IN (SELECT id FROM ${parent.table} WHERE ${parent.seen})`)
 }
 
+/** The metadata with another module in place of each. */
+const each = (base: Metadata, change: (module: Module) => Module): Metadata => {
+  const one = (module: Module | undefined): Module | undefined => (module === undefined ? undefined : change(module))
+  return {
+    ...base,
+    modules: () => base.modules().map(change),
+    module: (name) => one(base.module(name)),
+    byId: (id) => one(base.byId(id))
+  }
+}
+
+const byNameOf = (fields: ReadonlyArray<Field>): ReadonlyMap<string, Field> =>
+  new Map(fields.map((field) => [field.apiName, field]))
+
 const metadataFor = (base: Metadata, user: User, access: ReadonlyMap<string, FieldAccess> | undefined): Metadata => {
   const known = new WeakMap<Module, Module>()
   // Every module becomes one of this user's own: what is kept for a module must not be shared with those who see more.
@@ -129,21 +144,38 @@ const metadataFor = (base: Metadata, user: User, access: ReadonlyMap<string, Fie
     const made: Module = {
       ...module,
       fields,
-      byName: fields === module.fields ? module.byName : new Map(fields.map((field) => [field.apiName, field])),
+      byName: fields === module.fields ? module.byName : byNameOf(fields),
       rows: rowsOf(base, module, user),
       rights: part?.rights
     }
     known.set(module, made)
     return made
   }
-  const one = (module: Module | undefined): Module | undefined =>
-    module === undefined ? undefined : restricted(module)
-  return {
-    ...base,
-    modules: () => base.modules().map(restricted),
-    module: (name) => one(base.module(name)),
-    byId: (id) => one(base.byId(id))
+  return each(base, restricted)
+}
+
+const placeless = new WeakMap<Core, Core>()
+const placed = new WeakMap<Core, Core>()
+
+/** An org without territories: no module has a field for them. */
+const withoutTerritories = (base: Core): Core => {
+  const known = placeless.get(base)
+  if (known !== undefined) return known
+  // A module is compiled anew when it changes, so what follows from one holds as long as it lives.
+  const modules = new WeakMap<Module, Module>()
+  const without = (module: Module): Module => {
+    if (!Territories.isPlaced(module)) return module
+    const found = modules.get(module)
+    if (found !== undefined) return found
+    const fields = module.fields.filter((field) => !Territories.isShownBy(field))
+    const made = { ...module, fields, byName: byNameOf(fields) }
+    modules.set(module, made)
+    return made
   }
+  const core: Core = { ...base, metadata: each(base.metadata, without) }
+  placeless.set(base, core)
+  placed.set(core, base)
+  return core
 }
 
 interface Known {
@@ -157,11 +189,12 @@ const stamped = ["document", "user", "role", "profile", "module", "field"]
 const cores = new WeakMap<Core, Map<string, Known>>()
 const bases = new WeakMap<Core, Core>()
 
-const make = (base: Core, id: string, all: Restrictions): Core => {
-  const user = userOf(base, id, all)
+/** What `id` sees of `open`, which is the base as everybody sees it. */
+const make = (base: Core, open: Core, id: string, all: Restrictions): Core => {
+  const user = userOf(open, id, all)
   const access = all.fields.get(user.profile)
-  if (user.sharing.size === 0 && access === undefined) return base
-  const core: Core = { ...base, metadata: metadataFor(base.metadata, user, access) }
+  if (user.sharing.size === 0 && access === undefined) return open
+  const core: Core = { ...open, metadata: metadataFor(open.metadata, user, access) }
   bases.set(core, base)
   const closed = [...user.sharing].flatMap(([module, { seen }]) => (seen === undefined ? [] : [module]))
   Visibility.limitDeleted(core, Visibility.deletedWhere(closed, user.owners))
@@ -169,20 +202,21 @@ const make = (base: Core, id: string, all: Restrictions): Core => {
 }
 
 /** The org as it is, whoever looks. */
-export const baseOf = (core: Core): Core => bases.get(core) ?? core
+export const baseOf = (core: Core): Core => bases.get(core) ?? placed.get(core) ?? core
 
 /** The core as this user sees the org. */
 export const of = (given: Core, user: string): Core => {
   const base = baseOf(given)
   const { db } = base
   const all = restrictions(db, "")
-  if (all === undefined) return base
+  const open = base.switches().territories ? base : withoutTerritories(base)
+  if (all === undefined) return open
   const stamp = stamped.map((table) => db.version(table)).join(" ")
-  const known = cores.get(base) ?? new Map<string, Known>()
-  cores.set(base, known)
+  const known = cores.get(open) ?? new Map<string, Known>()
+  cores.set(open, known)
   const found = known.get(user)
   if (found?.stamp === stamp) return found.core
-  const core = make(base, user, all)
+  const core = make(base, open, user, all)
   known.set(user, { stamp, core })
   return core
 }

@@ -82,7 +82,7 @@ const change = (core: Core, verb: Verb, module: Module, id: string, input: Body.
 const moduleOf = (call: Call): Module | Http.Reply => {
   const module = Read.moduleOf(call)
   if ("status" in module) return module
-  if (Shown.keyOf(module) === undefined)
+  if (!Shown.isPlaced(module))
     return ZohoError.reply(400, "NOT_SUPPORTED", "the api is not supported for this module", { resource_path_index: 0 })
   return Store.enabled(call.core)
     ? module

@@ -1,22 +1,19 @@
-/** The territories of a record, as a key of the records of some modules. */
-import type { Module } from "../Metadata.ts"
+/** The territories of a record, as a field of the records of some modules. */
+import type { Field, Module } from "../Metadata.ts"
 
-const keys: { readonly [module: string]: string } = {
-  Leads: "Territories",
-  Contacts: "Territories",
-  Accounts: "Territories",
-  Deals: "Territory"
-}
+const modules = ["Leads", "Contacts", "Accounts", "Deals"]
 
-/** What they are called; undefined for a module that knows none. */
-export const keyOf = ({ apiName }: Module): string | undefined =>
-  Object.hasOwn(keys, apiName) ? keys[apiName] : undefined
+/** True for modules whose records can be in territories. */
+export const isPlaced = ({ apiName }: Module): boolean => modules.includes(apiName)
 
-/** They as JSON, as a column of a SELECT from the module's table. */
-export const columnOf = ({ apiName, table }: Module): string => {
-  const from = `FROM record_territory r JOIN document d ON d.kind='territory' AND d.id=r.territory WHERE r.record=${table}.id`
+/** True for the field that shows them: all of a record's, or the one of a deal. */
+export const isShownBy = (field: Field): boolean => field.dataType === "territories" || field.dataType === "territory"
+
+/** Its value as JSON, as a column of a SELECT that has the record's id at `id`. */
+export const columnOf = (field: Field, id: string): string => {
+  const from = `FROM record_territory r JOIN document d ON d.kind='territory' AND d.id=r.territory WHERE r.record=${id}`
   const ref = `json_object('name', d.json->>'name', 'id', d.id)`
-  return apiName === "Deals"
+  return field.dataType === "territory"
     ? `IFNULL((SELECT ${ref} ${from} LIMIT 1), 'null')`
     : `(SELECT json_group_array(json(o)) FROM (SELECT ${ref} AS o ${from} ORDER BY d.id))`
 }

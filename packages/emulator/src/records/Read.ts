@@ -9,6 +9,7 @@ import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import { type DataType, type Module, valueType } from "../Metadata.ts"
+import * as TerritoryFilter from "../org/TerritoryFilter.ts"
 import * as Territories from "../org/TerritoryShown.ts"
 import * as Params from "../Params.ts"
 import type { Call } from "../Router.ts"
@@ -103,7 +104,8 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, 
     else if (name === "$process_flow") stored(name, inBlueprint(module), (value) => (value === 1 ? "true" : "false"))
     else if (name === "$locked_for_me" && module.byName.has("Locked__s"))
       stored(name, '"Locked__s"', (value) => (value === 1 ? "true" : "false"))
-    else if (name === Territories.keyOf(module)) stored(name, Territories.columnOf(module), String)
+    else if (field !== undefined && Territories.isShownBy(field))
+      stored(name, Territories.columnOf(field, `${module.table}.id`), String)
     else if (Object.hasOwn(constants, name)) fixed += `,"${name}":${constants[name] ?? "null"}`
   }
   return {
@@ -133,7 +135,6 @@ const allNames = (module: Module): ReadonlyArray<string> => [
   "$process_flow",
   ...Dollar.names(module),
   ...(module.apiName === "Leads" ? ["$converted"] : []),
-  ...[Territories.keyOf(module) ?? []].flat(),
   ...(module.byName.has("What_Id") ? ["$se_module"] : []),
   ...Object.keys(constants).filter((name) => !Dollar.names(module).includes(name)),
   "$has_more"
@@ -208,6 +209,25 @@ const orderOf = (module: Module, view: ViewStore.View, order: string) => {
   return { by: field.apiName, sort: `IFNULL(${column},${lowest})`, order: view.sortOrder ?? order }
 }
 
+/** `territory_id` and `include_child` of a list, as a condition; undefined where it names no territory. */
+const territoryParam = ({ core, target: { query } }: Call, module: Module): string | Http.Reply | undefined => {
+  const id = query.get("territory_id")
+  if (id === null) return undefined
+  if (!core.switches().territories)
+    return ZohoError.reply(403, "TERRITORY_NOT_ENABLED", "the territory feature is not enabled")
+  if (!Territories.isPlaced(module))
+    return ZohoError.reply(400, "NOT_SUPPORTED", "Territory is not supported for the given module", {
+      resource_path_index: 0
+    })
+  const below = query.get("include_child") ?? "false"
+  if (below !== "true" && below !== "false")
+    return ZohoError.invalidParam("include_child", "invalid data", { supported_values: ["true", "false"] })
+  return (
+    TerritoryFilter.where(core, { id, include_child: below === "true" }) ??
+    ZohoError.invalidParam("territory_id", "the id given seems to be invalid")
+  )
+}
+
 const queryOf = (call: Call, module: Module): Query | Http.Reply => {
   const { query } = call.target
   const names = fieldsParam(call, true)
@@ -256,6 +276,9 @@ const queryOf = (call: Call, module: Module): Query | Http.Reply => {
     where.push(`id IN (${list.map(() => "?").join(",")})`)
     values.push(...list)
   }
+  const placed = territoryParam(call, module)
+  if (placed !== undefined && typeof placed !== "string") return placed
+  if (placed !== undefined) where.push(placed)
   const header = call.request.headers["if-modified-since"]
   const since = header === undefined ? undefined : Clock.parseHeader(header)
   if (header !== undefined && since === undefined) {

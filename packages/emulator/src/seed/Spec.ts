@@ -99,6 +99,8 @@ const lengths: { readonly [type in DataType]: number } = {
   comments: 32000,
   tags: 2000,
   dates: 2000,
+  territories: 2000,
+  territory: 120,
   discount: 16,
   json: 2000
 }
@@ -136,6 +138,11 @@ export const system: ReadonlyArray<FieldSpec> = [
   f("Record_Status__s", "picklist", 120, { readOnly: true, values: ["Available", "Trash", "Draft"] }),
   f("Locked__s", "boolean", 5, readOnly)
 ]
+
+/** The territories of a record, or the one that it is in. */
+const placed = { computed: true, readOnly: true, shown: "text" } as const
+export const territories = f("Territories", "territories", lengths.territories, placed)
+export const territory = f("Territory", "territory", lengths.territory, placed)
 
 /** What the rows of a subform carry. */
 export const rowSystem = (parent: string): ReadonlyArray<FieldSpec> => [

@@ -38,6 +38,8 @@ const jsonTypes: { readonly [type: string]: string } = {
   tax: "jsonarray",
   comments: "jsonarray",
   dates: "jsonarray",
+  territories: "jsonarray",
+  territory: "jsonobject",
   discount: "double",
   tags: "jsonarray",
   json: "jsonarray"

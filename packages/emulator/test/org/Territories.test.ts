@@ -1,6 +1,6 @@
 /** Territories: a tree with users and records in it, as other calls see it. */
 import { assert, describe, it } from "@effect/vitest"
-import { type Acting, acting, calls, said } from "../actions/Support.ts"
+import { type Acting, acting, calls, said, settle, view } from "../actions/Support.ts"
 import { add, users, without } from "./Support.ts"
 
 const path = "/crm/v8/settings/territories"
@@ -193,6 +193,87 @@ describe("records in territories", () => {
     at.api("DELETE", `${path}/${north}`)
     assert.strictEqual(act(at, "Deals", "assign", [{ id: deal, Territories: [{ id: south }] }]).status, 200)
     assert.deepStrictEqual(at.get("Deals", deal).Territory, { name: "South", id: south })
+  })
+
+  const fieldOf = (at: Acting, module: string) =>
+    at
+      .api("GET", `/crm/v8/settings/fields?module=${module}`)
+      .json.fields.find((one: any) => one.api_name.startsWith("Territor"))
+
+  it("say so in a field that every way of reading knows, and no condition", () => {
+    const at = acting({ leads: 1 })
+    const north = made(at, "North")
+    const lead = at.add("Leads", { Last_Name: "Placed" })
+    const deal = at.add("Deals", { Deal_Name: "D", Stage: "Qualification", Pipeline: "Standard (Standard)" })
+    const contact = at.add("Contacts", { Last_Name: "C" })
+    for (const [module, id] of [
+      ["Leads", lead],
+      ["Deals", deal]
+    ] as const)
+      assert.strictEqual(act(at, module, "assign", [{ id, Territories: [{ id: north }] }]).status, 200)
+    assert.deepInclude(fieldOf(at, "Leads"), { json_type: "jsonarray", read_only: true })
+    assert.deepInclude(fieldOf(at, "Deals"), { api_name: "Territory", json_type: "jsonobject", read_only: true })
+    assert.isUndefined(fieldOf(at, "Tasks"))
+    const ref = { name: "North", id: north }
+    assert.deepStrictEqual(at.api("GET", "/crm/v8/Leads/search?word=Placed").json.data[0].Territories, [ref])
+    const coql = (select_query: string) => at.api("POST", "/crm/v8/coql", { select_query })
+    const found = (query: string) => coql(query).json.data
+    assert.deepStrictEqual(found(`select Territories from Leads where id = '${lead}'`)[0].Territories, [ref])
+    assert.deepStrictEqual(found(`select Territory from Deals where id = '${deal}'`)[0].Territory, ref)
+    assert.deepStrictEqual(found(`select Territories from Contacts where id = '${contact}'`)[0].Territories, [])
+    for (const rest of [
+      "where Territories is not null",
+      "where id > '1' order by Territories",
+      "where id > '1' group by Territories"
+    ])
+      assert.strictEqual(coql(`select Last_Name from Leads ${rest}`).json.code, "INVALID_QUERY", rest)
+    const searched = at.api("GET", `/crm/v8/Leads/search?criteria=(Territories:equals:${north})`)
+    assert.strictEqual(searched.json.code, "INVALID_QUERY")
+    // No write of the record itself moves it.
+    at.api("PUT", `/crm/v8/Leads/${lead}`, { data: [{ Territories: [] }] })
+    assert.deepStrictEqual(at.get("Leads", lead).Territories, [ref])
+    at.core.setSwitches({ ...at.core.switches(), territories: false })
+    assert.isUndefined(fieldOf(at, "Leads"))
+    assert.notProperty(at.get("Leads", lead), "Territories")
+    assert.strictEqual(coql(`select Territories from Leads where id = '${lead}'`).json.code, "INVALID_QUERY")
+    assert.strictEqual(at.api("GET", `/crm/v8/Leads?fields=City&territory_id=${north}`).status, 403)
+    at.core.setSwitches({ ...at.core.switches(), territories: true })
+    assert.deepStrictEqual(at.get("Leads", lead).Territories, [ref])
+    assert.strictEqual(at.core.counters.defects, 0)
+  })
+
+  it("are listed by it, and changed by it in a mass action, with those of the territories below", () => {
+    const at = acting({ leads: 1 })
+    const north = made(at, "North")
+    const oslo = made(at, "Oslo", { reporting_to: { id: north } })
+    const [upper, lower, none] = ["U", "L", "N"].map((Last_Name) => at.add("Leads", { Last_Name, City: "Testville" }))
+    act(at, "Leads", "assign", [
+      { id: upper, Territories: [{ id: north }] },
+      { id: lower, Territories: [{ id: oslo }] }
+    ])
+    const list = (query: string, module = "Leads") => at.api("GET", `/crm/v8/${module}?fields=Owner&${query}`)
+    const ids = (query: string) => list(query).json?.data.map((one: any) => one.id) ?? []
+    assert.deepStrictEqual(ids(`territory_id=${north}`), [upper])
+    assert.deepStrictEqual(ids(`territory_id=${north}&include_child=true`), [lower, upper])
+    assert.deepStrictEqual(ids(`territory_id=${oslo}&include_child=true`), [lower])
+    for (const [query, module, details] of [
+      ["territory_id=1", "Leads", ["param_name"]],
+      [`territory_id=${north}&include_child=x`, "Leads", ["param_name", "supported_values"]],
+      [`territory_id=${north}`, "Tasks", ["resource_path_index"]]
+    ] as const)
+      assert.deepStrictEqual(said(list(query, module).json)[1], details)
+    const cvid = view(at, "Leads", { field: { api_name: "City" }, comparator: "equal", value: "Testville" })
+    const update = (territory: unknown) =>
+      at.api("POST", "/crm/v8/Leads/actions/mass_update", { cvid, territory, data: [{ Fax: "1" }] })
+    for (const wrong of [{ id: "1" }, {}, { id: north, include_child: "yes" }, "north"])
+      assert.strictEqual(update(wrong).status, 400)
+    assert.strictEqual(update({ id: north, include_child: true }).status, 200)
+    settle(at)
+    at.api("GET", "/crm/v8/org")
+    assert.deepStrictEqual(
+      [upper, lower, none].map((id) => at.get("Leads", id ?? "").Fax),
+      ["1", "1", null]
+    )
   })
 
   it("are refused row by row", () => {

@@ -21,6 +21,7 @@ export const module = Module.make("Accounts", {
     Tag: nullable(Field.tags),
     Record_Status__s: nullable(Field.picklist),
     Locked__s: nullable(Field.boolean),
+    Territories: nullable(Field.territories),
     Account_Name: Field.text,
     Account_Number: nullable(Field.text),
     Account_Site: nullable(Field.text),

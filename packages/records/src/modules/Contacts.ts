@@ -21,6 +21,7 @@ export const module = Module.make("Contacts", {
     Tag: nullable(Field.tags),
     Record_Status__s: nullable(Field.picklist),
     Locked__s: nullable(Field.boolean),
+    Territories: nullable(Field.territories),
     Salutation: nullable(Field.picklist),
     First_Name: nullable(Field.text),
     Last_Name: Field.text,

@@ -23,6 +23,7 @@ export const module = Module.make("Deals", {
     Tag: nullable(Field.tags),
     Record_Status__s: nullable(Field.picklist),
     Locked__s: nullable(Field.boolean),
+    Territory: nullable(Field.lookup),
     Deal_Name: Field.text,
     Account_Name: nullable(Field.lookup),
     Contact_Name: nullable(Field.lookup),

@@ -16,6 +16,7 @@ import {
   pick,
   readOnly,
   system,
+  territories,
   text,
   when
 } from "../Spec.ts"
@@ -67,6 +68,7 @@ export const leads: ModuleSpec = {
       fields: [
         f("Record_Image", "profileimage", 255, readOnly),
         ...system,
+        territories,
         text("Company", 200, { required: true }),
         pick("Salutation", PickLists.salutations),
         text("First_Name", 40),
@@ -143,6 +145,7 @@ export const contacts: ModuleSpec = {
       fields: [
         f("Record_Image", "profileimage", 255, readOnly),
         ...system,
+        territories,
         pick("Salutation", PickLists.salutations),
         text("First_Name", 40),
         text("Last_Name", 80, { mandatory: true, required: true }),

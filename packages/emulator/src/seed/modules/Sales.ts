@@ -16,6 +16,8 @@ import {
   pick,
   readOnly,
   system,
+  territories,
+  territory,
   text
 } from "../Spec.ts"
 
@@ -36,6 +38,7 @@ export const accounts: ModuleSpec = {
       fields: [
         f("Record_Image", "profileimage", 255, readOnly),
         ...system,
+        territories,
         text("Account_Name", 200, { mandatory: true, required: true }),
         text("Account_Number", 40),
         text("Account_Site", 80),
@@ -131,6 +134,7 @@ export const deals: ModuleSpec = {
       name: "Deal Information",
       fields: [
         ...system,
+        territory,
         text("Deal_Name", 120, { mandatory: true, required: true }),
         lookup("Account_Name", "Accounts"),
         lookup("Contact_Name", "Contacts"),
