@@ -37,6 +37,16 @@ export interface Database {
   readonly close: () => void
 }
 
+/** A value as it stands in SQL, for conditions that are kept as text. Text goes as bytes, whatever is in it. */
+export const literal = (value: Value): string => {
+  if (value === null) return "NULL"
+  if (typeof value === "string") return `CAST(X'${Buffer.from(value, "utf8").toString("hex")}' AS TEXT)`
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : value > 0 ? "9e999" : "-9e999"
+  return typeof value === "bigint"
+    ? String(value)
+    : `X'${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex")}'`
+}
+
 /** A double-quoted SQL identifier. */
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
@@ -97,6 +107,7 @@ CREATE TABLE IF NOT EXISTS contact_role(id TEXT PRIMARY KEY, name TEXT NOT NULL 
 CREATE TABLE IF NOT EXISTS document(kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS permission(name TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS record_territory(record TEXT NOT NULL, territory TEXT NOT NULL, PRIMARY KEY(record, territory)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS record_territory_by_territory ON record_territory(territory, record);
 CREATE TABLE IF NOT EXISTS photo(record TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 `
 

@@ -16,6 +16,7 @@ import * as Holidays from "./org/Holidays.ts"
 import * as Org from "./org/Org.ts"
 import * as Profiles from "./org/Profiles.ts"
 import * as Roles from "./org/Roles.ts"
+import * as SharingRules from "./org/SharingRules.ts"
 import * as Taxes from "./org/Taxes.ts"
 import * as Territories from "./org/Territories.ts"
 import * as TerritoryRecords from "./org/TerritoryRecords.ts"
@@ -61,6 +62,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   TerritoryRules.routes,
   UserGroups.routes,
   DataSharing.routes,
+  SharingRules.routes,
   Org.routes,
   Currencies.routes,
   Taxes.routes,

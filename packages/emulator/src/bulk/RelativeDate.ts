@@ -27,19 +27,22 @@ const month = (today: number, by: number, length: number): Days => {
 const steps: { readonly [word: string]: number } = { THIS: 0, CURRENT: 0, LAST: -1, PREVIOUS: -1, NEXT: 1 }
 const lengths: { readonly [unit: string]: number } = { MONTH: 1, QUARTER: 3, YEAR: 12 }
 
+/** The day it is at `now` (epoch milliseconds) in the org. */
+export const today = (now: number): number => Math.floor((now / 1000 + Clock.orgOffsetMinutes * 60) / daySeconds)
+
 /** The days that a token means at `now` (epoch milliseconds), or undefined when it is none. */
 export const parse = (text: string, now: number): Days | undefined => {
   const name = /^\$\{([A-Z_]+)\}$/i.exec(text)?.[1]?.toUpperCase().replaceAll("_", "")
   if (name === undefined) return undefined
-  const today = Math.floor((now / 1000 + Clock.orgOffsetMinutes * 60) / daySeconds)
-  if (name === "TODAY") return { from: today, to: today + 1 }
-  if (name === "YESTERDAY") return { from: today - 1, to: today }
-  if (name === "TOMORROW") return { from: today + 1, to: today + 2 }
+  const day = today(now)
+  if (name === "TODAY") return { from: day, to: day + 1 }
+  if (name === "YESTERDAY") return { from: day - 1, to: day }
+  if (name === "TOMORROW") return { from: day + 1, to: day + 2 }
   const match = /^(THIS|CURRENT|LAST|PREVIOUS|NEXT)(WEEK|MONTH|QUARTER|YEAR)$/.exec(name)
   const step = steps[match?.[1] ?? ""]
   const unit = match?.[2]
   if (step === undefined || unit === undefined) return undefined
-  return unit === "WEEK" ? week(today, step) : month(today, step, lengths[unit] ?? 1)
+  return unit === "WEEK" ? week(day, step) : month(day, step, lengths[unit] ?? 1)
 }
 
 /** A day as a date field holds it. */

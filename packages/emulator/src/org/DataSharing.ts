@@ -7,13 +7,14 @@ import type { Module } from "../Metadata.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Restricted from "./Restricted.ts"
+import * as SharingRuleStore from "./SharingRuleStore.ts"
 import * as Visibility from "./Visibility.ts"
 
 const root = "data_sharing"
 const most = 100
 
 /** Modules whose records have owners: the others are as open as what they hang on. */
-const modules = (core: Core): ReadonlyArray<Module> =>
+export const modules = (core: Core): ReadonlyArray<Module> =>
   core.metadata
     .modules()
     .filter((module) => module.apiSupported && module.parent === undefined && module.byName.has("Owner"))
@@ -26,7 +27,7 @@ const get = ({ core }: Call): Http.Reply => {
       public_in_portals: false,
       share_type: sharing?.get(apiName) ?? "public",
       module: { api_name: apiName, id },
-      rule_computation_running: false
+      rule_computation_running: SharingRuleStore.isRunning(core, apiName)
     }))
   })
 }

@@ -3,6 +3,7 @@ import type { Core } from "../Core.ts"
 import * as Json from "../Json.ts"
 import * as FieldType from "../records/FieldType.ts"
 import * as Documents from "../settings/Documents.ts"
+import * as RoleTree from "./RoleTree.ts"
 import * as Store from "./TerritoryStore.ts"
 
 export const kind = "user_group"
@@ -42,24 +43,6 @@ export const sourcesOf = (core: Core, group: Documents.Document | undefined): Re
       : [{ type: known, id: named, below: below === true }]
   })
 
-const rolesFrom = (core: Core, role: string): ReadonlySet<string> => {
-  const parents = core.db
-    .all("SELECT id, json FROM role")
-    .map(
-      (row) =>
-        [
-          Json.asText(row["id"]),
-          Json.idOf(
-            Json.asObject(Json.asObject(Json.parse(Json.asText(row["json"])))?.["reporting_to"])?.["id"] ?? undefined
-          )
-        ] as const
-    )
-  const found = new Set([role])
-  // A set grows while it is walked: those below come after those above.
-  for (const above of found) for (const [id, parent] of parents) if (parent === above) found.add(id)
-  return found
-}
-
 const active = (core: Core): ReadonlyArray<{ readonly id: string; readonly role: string }> =>
   core.db
     .all("SELECT id, role FROM user WHERE status='active' ORDER BY id")
@@ -70,7 +53,7 @@ const members = (core: Core, { below, id, type }: Source, seen: ReadonlySet<stri
     case "users":
       return [id]
     case "roles": {
-      const roles = below ? rolesFrom(core, id) : new Set([id])
+      const roles = below ? RoleTree.from(RoleTree.all(core.db), [id]) : new Set([id])
       return active(core).flatMap((user) => (roles.has(user.role) ? [user.id] : []))
     }
     case "territories":

@@ -2,6 +2,7 @@
  * The org as one user sees it: a core whose modules lack the fields and the records that are hidden from them. Whoever is
  * hidden nothing from gets the core itself.
  */
+import * as RelativeDate from "../bulk/RelativeDate.ts"
 import type { Core } from "../Core.ts"
 import type { Database } from "../Database.ts"
 import type * as Http from "../Http.ts"
@@ -10,6 +11,8 @@ import * as Memo from "../Memo.ts"
 import type { Field, Metadata, Module } from "../Metadata.ts"
 import type { Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
+import * as SharingRuleAccess from "./SharingRuleAccess.ts"
+import * as TerritoryAccess from "./TerritoryAccess.ts"
 import * as Territories from "./TerritoryShown.ts"
 import * as Visibility from "./Visibility.ts"
 
@@ -59,7 +62,8 @@ interface User {
   readonly owners: ReadonlyArray<string>
 }
 
-const userOf = ({ db, metadata }: Core, id: string, all: Restrictions): User => {
+const userOf = (core: Core, id: string, all: Restrictions): User => {
+  const { db, metadata } = core
   const row = db.get(
     "SELECT u.profile AS profile, p.json AS json FROM user AS u LEFT JOIN profile AS p ON p.id=u.profile WHERE u.id=?",
     id
@@ -69,12 +73,18 @@ const userOf = ({ db, metadata }: Core, id: string, all: Restrictions): User => 
   const administers = profile?.["name"] === "Administrator"
   const owners = administers || all.sharing.size === 0 ? [] : Visibility.ownersFor(db, id)
   const sharing = new Map<string, Visibility.Part>()
-  if (!administers)
+  if (!administers && all.sharing.size > 0) {
+    const placed = TerritoryAccess.grants(core, id)
+    const ruled = SharingRuleAccess.grants(core, id)
     for (const [name, type] of all.sharing) {
       const module = metadata.module(name)
-      const part = module === undefined ? undefined : Visibility.partOf(db, id, owners, type, module)
+      const part =
+        module === undefined
+          ? undefined
+          : Visibility.partOf(db, id, owners, type, module, [...placed(module), ...ruled(module)])
       if (part !== undefined) sharing.set(name, part)
     }
+  }
   return { id, profile: Json.asText(row?.["profile"]), sharing, owners }
 }
 
@@ -211,7 +221,9 @@ export const of = (given: Core, user: string): Core => {
   const all = restrictions(db, "")
   const open = base.switches().territories ? base : withoutTerritories(base)
   if (all === undefined) return open
-  const stamp = stamped.map((table) => db.version(table)).join(" ")
+  // Criteria of a sharing rule may name today.
+  const day = RelativeDate.today(base.clock.now())
+  const stamp = `${day} ${stamped.map((table) => db.version(table)).join(" ")}`
   const known = cores.get(open) ?? new Map<string, Known>()
   cores.set(open, known)
   const found = known.get(user)

@@ -9,6 +9,7 @@ import * as FieldType from "../records/FieldType.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as People from "./People.ts"
+import * as RoleTree from "./RoleTree.ts"
 
 type Stored = { readonly [key: string]: unknown }
 
@@ -49,10 +50,7 @@ const parentOf = (role: Stored | undefined): string | undefined =>
   Json.idOf(Json.asObject(role?.["reporting_to"])?.["id"])
 
 /** Is `id` the role itself, or one below it? */
-const isBelow = (core: Core, id: string, role: string): boolean => {
-  for (let at: string | undefined = id; at !== undefined; at = parentOf(find(core, at))) if (at === role) return true
-  return false
-}
+const isBelow = (core: Core, id: string, role: string): boolean => RoleTree.from(RoleTree.all(core.db), [role]).has(id)
 
 /** What a body says of a role, `id` when it is one that exists. */
 const read = (core: Core, input: Body.Input, id: string | undefined, at: string): Change | ZohoError.ZohoError => {

@@ -1,11 +1,10 @@
 /** What a body says of a territory, checked. */
 import type * as Body from "../actions/Body.ts"
-import * as Criteria from "../bulk/Criteria.ts"
 import type { Core } from "../Core.ts"
 import * as Json from "../Json.ts"
 import type { Document } from "../settings/Documents.ts"
-import * as ViewInput from "../settings/ViewInput.ts"
 import type * as ZohoError from "../ZohoError.ts"
+import * as CriteriaInput from "./CriteriaInput.ts"
 import * as Rows from "./Rows.ts"
 import * as Store from "./TerritoryStore.ts"
 
@@ -20,34 +19,6 @@ export const rules = {
 const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
 
 const permissionTypes = ["read_only", "read_write_delete"]
-
-/** The criteria of a rule, with `and` and `or` as they are kept; or what is wrong with them. */
-const criteriaOf = (
-  core: Core,
-  user: string,
-  rule: string,
-  module: string,
-  value: unknown,
-  at: string
-): Document | null | ZohoError.ZohoError => {
-  if (isAbsent(value)) return null
-  const given = Json.asObject(ViewInput.lowered(value))
-  const known = core.metadata.module(module)
-  if (given === undefined || known === undefined)
-    return Rows.about(at, rule, "INVALID_DATA", undefined, { expected_data_type: "jsonobject" })
-  const { comparator, field, group } = given
-  if (!Array.isArray(group)) {
-    if (Json.asObject(field) === undefined)
-      return Rows.about(at, `${rule}.field`, "INVALID_DATA", undefined, { expected_data_type: "jsonobject" })
-    const missing = isAbsent(comparator) ? "comparator" : given["value"] === undefined ? "value" : undefined
-    if (missing !== undefined)
-      return Rows.about(at, `${rule}.${missing}`, "DEPENDENT_FIELD_MISSING", "required field not found", {
-        dependee: { api_name: "field", json_path: `${at}.${rule}.field` }
-      })
-  }
-  const compiled = Criteria.compile(core, known, given, { userId: user })
-  return Criteria.isError(compiled) ? Rows.about(at, rule, "INVALID_DATA", undefined, compiled.details) : given
-}
 
 /** What a body changes about a territory, `before` where there is one. */
 export const read = (
@@ -89,7 +60,7 @@ export const read = (
   const criteria: { [rule: string]: unknown } = {}
   for (const [rule, module] of Object.entries(rules)) {
     if (input[rule] === undefined) continue
-    const read = criteriaOf(core, user, rule, module, input[rule], at)
+    const read = CriteriaInput.read(core, user, rule, module, input[rule], at)
     if (read !== null && Rows.isRefused(read)) return read
     criteria[rule] = read
   }

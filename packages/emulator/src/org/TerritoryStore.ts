@@ -14,10 +14,13 @@ export const most = 250
 
 export const enabled = (core: Core): boolean => core.switches().territories
 
+/** Those that were made or looked at so far. */
+export const known = (core: Core): ReadonlyArray<Documents.Document> => Documents.list(core, kind)
+
 /** All of them; the one at the top is made when they are first looked at. */
 export const list = (core: Core): ReadonlyArray<Documents.Document> => {
-  const known = Documents.list(core, kind)
-  if (known.length > 0) return known
+  const found = known(core)
+  if (found.length > 0) return found
   const org = Json.asObject(Json.parse(Json.asText(core.db.get("SELECT json FROM org")?.["json"])))
   const name = Json.asText(org?.["company_name"])
   const by = FieldType.userRef(core, core.db.get("SELECT MIN(id) AS id FROM user")?.["id"])
@@ -34,7 +37,7 @@ export const list = (core: Core): ReadonlyArray<Documents.Document> => {
     modified_by: by,
     modified_time: at
   })
-  return Documents.list(core, kind)
+  return known(core)
 }
 
 export const find = (core: Core, id: string): Documents.Document | undefined => list(core).find((it) => it["id"] === id)

@@ -5,6 +5,7 @@ import * as Json from "../Json.ts"
 import type { Module, Rights } from "../Metadata.ts"
 import * as ZohoError from "../ZohoError.ts"
 import { ofModule } from "./Permissions.ts"
+import * as RoleTree from "./RoleTree.ts"
 
 /** How open a module is to those who own nothing of it. */
 export const shareTypes = ["private", "public_read_only", "public_read_write", "public"] as const
@@ -18,6 +19,13 @@ export interface Part {
   readonly rights: Rights
 }
 
+/** Records that something besides owning and sharing them one by one opens to a user: a condition on the module's table. */
+export interface Grant {
+  readonly where: string
+  readonly edit: boolean
+  readonly delete: boolean
+}
+
 // Ids are digits: they can stand in SQL as they are.
 const listOf = (ids: Iterable<string>): string =>
   [...ids]
@@ -25,35 +33,12 @@ const listOf = (ids: Iterable<string>): string =>
     .map((id) => `'${id}'`)
     .join(",")
 
-interface Role {
-  readonly id: string
-  readonly parent: string | undefined
-  readonly peers: boolean
-}
-
-const rolesOf = (db: Database): ReadonlyArray<Role> =>
-  db.all("SELECT id, json FROM role").map((row) => {
-    const role = Json.asObject(Json.parse(Json.asText(row["json"])))
-    return {
-      id: Json.asText(row["id"]),
-      parent: Json.idOf(Json.asObject(role?.["reporting_to"])?.["id"]),
-      peers: role?.["share_with_peers"] === true
-    }
-  })
-
 /** A user's own id, and those of whom their role is above; their peers too, where the role shares with peers. */
 export const ownersFor = (db: Database, user: string): ReadonlyArray<string> => {
   const role = Json.asText(db.get("SELECT role FROM user WHERE id=?", user)?.["role"])
-  const roles = rolesOf(db)
-  const below = new Set<string>()
-  let next = [role]
-  while (next.length > 0) {
-    next = roles.flatMap((one) =>
-      one.parent !== undefined && next.includes(one.parent) && !below.has(one.id) ? [one.id] : []
-    )
-    for (const id of next) below.add(id)
-  }
-  if (roles.find((one) => one.id === role)?.peers === true) below.add(role)
+  const roles = RoleTree.all(db)
+  const below = new Set(RoleTree.from(roles, [role]))
+  if (roles.find((one) => one.id === role)?.peers !== true) below.delete(role)
   return [
     user,
     ...db
@@ -77,7 +62,8 @@ export const partOf = (
   user: string,
   owners: ReadonlyArray<string>,
   type: ShareType,
-  module: Module
+  module: Module,
+  grants: ReadonlyArray<Grant>
 ): Part | undefined => {
   if (type === "public") return undefined
   const role = Json.asText(db.get("SELECT role FROM user WHERE id=?", user)?.["role"])
@@ -91,11 +77,16 @@ export const partOf = (
     const related = pointers(module).map((column) => `${column} IN ${records(" AND related=1")}`)
     return [`id IN ${records()}`, ...related].join(" OR ")
   }
+  const any = (...conditions: ReadonlyArray<string>) => `IFNULL(${conditions.join(" OR ")},0)`
+  const granted = (some: ReadonlyArray<Grant>) => some.map((it) => it.where)
   return {
-    seen: type === "private" ? `(${own} OR ${shared()})` : undefined,
+    seen: type === "private" ? `(${[own, shared(), ...granted(grants)].join(" OR ")})` : undefined,
     rights: {
-      edit: type === "public_read_write" ? "1" : `IFNULL(${own} OR ${shared("read_write", "full_access")},0)`,
-      delete: `IFNULL(${own} OR ${shared("full_access")},0)`,
+      edit:
+        type === "public_read_write"
+          ? "1"
+          : any(own, shared("read_write", "full_access"), ...granted(grants.filter((it) => it.edit))),
+      delete: any(own, shared("full_access"), ...granted(grants.filter((it) => it.delete))),
       // What was shared with somebody is not theirs to share.
       share: own
     }

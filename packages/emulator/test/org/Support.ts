@@ -1,6 +1,6 @@
 /** Users and profiles made by the API itself, for the tests of what they may do. */
 import { assert } from "@effect/vitest"
-import { type Acting, calls, said } from "../actions/Support.ts"
+import { type Acting, calls, said, view } from "../actions/Support.ts"
 
 let serial = 0
 
@@ -54,3 +54,118 @@ export const without = (at: Acting, ...off: ReadonlyArray<string>): Acting["api"
 
 export const userWithout = (at: Acting, ...off: ReadonlyArray<string>): string =>
   add(at, { email: `without.${++serial}@example.com`, profile: profile(at, ...off) })
+
+/** How open a module can be. */
+export const shareTypes = ["private", "public_read_only", "public_read_write", "public"] as const
+export type ShareType = (typeof shareTypes)[number]
+
+/** Closes modules, or opens them again. */
+export const open = (at: Acting, modules: { readonly [module: string]: ShareType }) => {
+  const data_sharing = Object.entries(modules).map(([name, share_type]) => ({
+    share_type,
+    module: { api_name: name, id: at.core.metadata.module(name)?.id }
+  }))
+  const answer = at.api("PUT", "/crm/v8/settings/data_sharing", { data_sharing })
+  assert.strictEqual(answer.status, 200, JSON.stringify(answer.json))
+}
+
+export const role = (at: Acting, name: string, above: string, peers: boolean): string =>
+  at.api("POST", roles, { roles: [{ name, reporting_to: { id: above }, share_with_peers: peers }] }).json.roles[0]
+    .details.id
+
+/** CEO, a lead of two teams; a team of two peers who share, and one of two who do not. */
+export const company = (at: Acting) => {
+  const [ceo] = rolesOf(at)
+  const head = role(at, "Head", ceo.id, false)
+  const north = role(at, "North", head, true)
+  const south = role(at, "South", head, false)
+  const profile = standardOf(at)
+  const people = [head, north, north, south, south].map((one, index) => ({
+    role: one,
+    id: add(at, { email: `p${index}@example.com`, role: one, profile })
+  }))
+  const ids = people.map((one) => one.id)
+  const sees = new Map<string, ReadonlyArray<string>>([
+    [ids[0] ?? "", ids],
+    [ids[1] ?? "", [ids[1] ?? "", ids[2] ?? ""]],
+    [ids[2] ?? "", [ids[1] ?? "", ids[2] ?? ""]],
+    [ids[3] ?? "", [ids[3] ?? ""]],
+    [ids[4] ?? "", [ids[4] ?? ""]]
+  ])
+  return { people, sees, ask: new Map(ids.map((id) => [id, calls(at, id)])) }
+}
+
+/** Leads, contacts of one account and notes, one of each a person, whose names and cities the ways of asking look for. */
+export const scene = (at: Acting, people: ReadonlyArray<{ readonly id: string }>) => {
+  const account = at.add("Accounts", { Account_Name: "All" })
+  const made = people.map(({ id }, index) => ({
+    owner: id,
+    lead: at.add("Leads", {
+      Last_Name: `Visible${index}`,
+      Company: "c",
+      Email: `v${index}@example.com`,
+      City: "Hier",
+      Designation: texts[index % 2],
+      Owner: { id }
+    }),
+    contact: at.add("Contacts", {
+      Last_Name: `Contact${index}`,
+      Title: texts[index % 2],
+      Account_Name: { id: account },
+      Owner: { id }
+    })
+  }))
+  const notes = made.map(({ lead }, index) =>
+    at.add("Notes", { Note_Content: `n${index}`, Parent_Id: { id: lead, module: { api_name: "Leads" } } })
+  )
+  const tagged = at.api("POST", "/crm/v8/Leads/actions/add_tags", {
+    tags: [{ name: "all of them" }],
+    ids: made.map((one) => one.lead)
+  })
+  const tag: string = tagged.json.data[0].details.tags[0].id
+  return { account, made, notes, tag, view: view(at, "Leads") }
+}
+
+/** What leads and contacts of the scene are told apart by, besides their owners. */
+export const texts = ["even", 'It\'s odd? "yes"'] as const
+
+/** Asserts that a user meets these leads and contacts of the scene, and no others, by every way of asking. */
+export const meets = (
+  api: Acting["api"],
+  { account, made, notes, tag, view: cvid }: ReturnType<typeof scene>,
+  leads: ReadonlyArray<string>,
+  contacts: ReadonlyArray<string>,
+  when: string
+) => {
+  const ours = new Set(made.flatMap((one) => [one.lead, one.contact]).concat(notes))
+  const met = (way: string, answer: any, expected: ReadonlyArray<string>) => {
+    const ids = (answer.json?.data ?? []).map((one: any) => one.id).filter((id: string) => ours.has(id))
+    assert.deepStrictEqual(ids.toSorted(), expected.toSorted(), `${way}, ${when}`)
+  }
+  const coql = (select_query: string) => api("POST", "/crm/v8/coql", { select_query })
+  met("list", api("GET", "/crm/v8/Leads?fields=Last_Name&per_page=200"), leads)
+  met("view", api("GET", `/crm/v8/Leads?fields=City&cvid=${cvid}`), leads)
+  met("word", api("GET", "/crm/v8/Leads/search?word=Visible"), leads)
+  met("criteria", api("GET", "/crm/v8/Leads/search?criteria=(City:equals:Hier)"), leads)
+  met("bulk search", api("POST", "/crm/v8/Leads/bulk/search?criteria=(City:equals:Hier)"), leads)
+  met("COQL", coql("select Last_Name from Leads where City = 'Hier'"), leads)
+  met(
+    "COQL with a join",
+    coql(`select Last_Name, Account_Name.Account_Name from Contacts where Account_Name = '${account}'`),
+    contacts
+  )
+  met("related list", api("GET", `/crm/v8/Accounts/${account}/Contacts?fields=Last_Name`), contacts)
+  met(
+    "notes",
+    api("GET", "/crm/v8/Notes?fields=Note_Content"),
+    notes.filter((_, index) => leads.includes(made[index]?.lead ?? ""))
+  )
+  const { count } = api("GET", "/crm/v8/Leads/actions/count?criteria=(City:equals:Hier)").json
+  assert.strictEqual(count, leads.length, when)
+  const tags = api("GET", `/crm/v8/settings/tags/${tag}/actions/records_count?module=Leads`).json
+  assert.strictEqual(Number(tags.count), leads.length, when)
+  for (const { contact, lead } of made) {
+    assert.strictEqual(api("GET", `/crm/v8/Leads/${lead}`).status, leads.includes(lead) ? 200 : 204, when)
+    assert.strictEqual(api("GET", `/crm/v8/Contacts/${contact}`).status, contacts.includes(contact) ? 200 : 204, when)
+  }
+}
