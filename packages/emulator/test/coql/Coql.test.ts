@@ -310,7 +310,9 @@ describe("errors", () => {
 
 describe("limits", () => {
   const fields = core.metadata.module("Leads")?.fields.map((field) => field.apiName) ?? []
-  const sortable = fields.filter((name) => !["Description", "Interests", "Tag", "Territories", "Record_Image"].includes(name))
+  const sortable = fields.filter(
+    (name) => !["Description", "Interests", "Tag", "Territories", "Record_Image"].includes(name)
+  )
   const exceeds = (within: string, beyond: string) => {
     assert.oneOf(ask(within).status, [200, 204], `${within}\n${ask(within).text}`)
     const { json } = ask(beyond)
