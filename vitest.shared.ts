@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     include: ["test/**/*.test.ts"],
+    // The files of a worker share its modules: to evaluate Effect anew for each costs more than most of their tests.
+    isolate: false,
     reporters: ["default", "json"],
     outputFile: { json: "test-results.json" }
   }

@@ -1,7 +1,8 @@
 /** Writes what the tests' emulators were asked and answered into the folder that EMULATOR_CAPTURE names. */
 import { appendFileSync } from "node:fs"
-import { subscribe } from "node:diagnostics_channel"
+import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import { join } from "node:path"
+import { afterAll } from "vitest"
 import { channel, type LoggedRequest } from "@effect-zoho/emulator/RequestLog"
 
 const folder = process.env["EMULATOR_CAPTURE"]
@@ -18,7 +19,7 @@ const kindOf = ({ operation, responseBody, status, url }: LoggedRequest): string
 if (folder !== undefined) {
   const file = join(folder, `${process.pid}-${process.hrtime.bigint()}.ndjson`)
   const seen = new Map<string, number>()
-  subscribe(channel.name, (message) => {
+  const listen = (message: unknown) => {
     // Published by our own log only.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const request = message as LoggedRequest
@@ -26,5 +27,8 @@ if (folder !== undefined) {
     const count = (seen.get(kind) ?? 0) + 1
     seen.set(kind, count)
     if (count <= enough) appendFileSync(file, `${JSON.stringify(request)}\n`)
-  })
+  }
+  subscribe(channel.name, listen)
+  // The files of one worker share its channels, and each counts for itself.
+  afterAll(() => void unsubscribe(channel.name, listen))
 }
