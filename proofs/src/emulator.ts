@@ -1,15 +1,18 @@
 /**
  * `npm run proof-emulator`: every route of the emulator is sent requests that are right in most places and wrong in some,
- * made of what it answered before. None makes it throw, hang, answer 500, or say JSON that is none.
+ * made of what it answered before. None makes it throw, hang, answer 500, or say JSON that is none. And its property tests
+ * (record calls agree with a model, COQL with a naive evaluator) hold for many times the cases of `npm test`.
  */
 import { parseArgs } from "node:util"
 import * as Fuzz from "./emulator/Fuzz.ts"
+import * as Properties from "./emulator/Properties.ts"
 
 const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "2" },
     from: { type: "string", default: "1" },
-    rounds: { type: "string", default: "100" }
+    rounds: { type: "string", default: "100" },
+    times: { type: "string", default: "5" }
   }
 })
 
@@ -28,5 +31,14 @@ for (let seed = first; seed < first + Number(values.seeds); seed++) {
       `the slowest took ${found.slowest.millis.toFixed(0)} ms (${found.slowest.call}); ${found.broken.length} broken\n`
   )
   for (const one of found.broken.slice(0, 20)) process.stdout.write(`     ${one}\n`)
+}
+const times = Number(values.times)
+if (times > 0) {
+  const { files, ok, seconds, text } = await Properties.run(times)
+  if (!ok) failed++
+  process.stdout.write(
+    `${ok ? "ok  " : "MISS"} properties: ${files} files with ${times} times the cases of npm test, in ${seconds.toFixed(0)} s\n`
+  )
+  if (!ok) process.stdout.write(text)
 }
 process.exitCode = failed === 0 ? 0 : 1

@@ -229,10 +229,12 @@ export const scope = (
     if (field.computed || images.has(field.dataType)) return CoqlError.unsupportedColumn(text)
     const family = familyOf(field)
     const column = `${at.alias}.${quote(field.apiName)}`
-    // A truth value that was never set is false, unless the record itself is missing.
-    const unset =
-      joins.length === 0 ? `COALESCE(${column}, 0)` : `IIF(${at.alias}.id IS NULL, NULL, COALESCE(${column}, 0))`
-    const stored = family === "boolean" ? unset : column
+    // A truth value that was never set is false, and a list that was never filled is empty, unless the record itself is missing.
+    const otherwise = (value: string): string =>
+      joins.length === 0
+        ? `COALESCE(${column}, ${value})`
+        : `IIF(${at.alias}.id IS NULL, NULL, COALESCE(${column}, ${value}))`
+    const stored = family === "boolean" ? otherwise("0") : family === "multiselect" ? otherwise("'[]'") : column
     return made(stored, family, family === "reference" && !options.names ? reference : FieldType.encoder(core, field), {
       module: entity.module,
       field

@@ -112,8 +112,9 @@ export const run = (db: Database, plan: Plan, switches: CoqlSwitches): Checked<A
 
   /** A query inside another: its one column, without the nulls that would undo a `not in`. */
   const selectOne = (of: Plan, binder: Criterion.Binder, limit: number | undefined): string => {
+    const { read, sql } = of.outputs[0] ?? { read: "NULL", sql: "NULL" }
     // Read on its own, a large integer must come as text; inside a comparison it must not.
-    const value = (limit === undefined ? of.outputs[0]?.sql : of.outputs[0]?.read) ?? "NULL"
+    const value = limit === undefined ? sql : `CASE typeof(${sql}) WHEN 'integer' THEN ${read} ELSE ${sql} END`
     const all = from([of.base, ...of.baseJoins, ...of.selectJoins])
     const group = of.groups === undefined || of.groups.length === 0 ? "" : ` GROUP BY ${of.groups.join(", ")}`
     const order: ReadonlyArray<Order> = [

@@ -24,6 +24,8 @@ export interface Tables {
 export interface Rules {
   readonly ignoreCase: boolean
   readonly negationMatchesEmpty: boolean
+  /** Leads that were converted are not found. */
+  readonly withoutConverted: boolean
 }
 
 const fold = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
@@ -33,24 +35,52 @@ const keyOfGroup = (cells: ReadonlyArray<Cell>): string =>
 
 const order = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
-export const make = (tables: Tables, rules: Rules) => {
-  const kindOf = (module: string, path: ReadonlyArray<string>): Kind => {
-    const [first = "", ...rest] = path
-    return rest.length === 0
-      ? (tables[module]?.kinds[first] ?? "text")
-      : kindOf(tables[module]?.lookups[first] ?? "", rest)
-  }
+const known = new WeakMap<Table, ReadonlyMap<Cell, Row>>()
+const none: ReadonlyMap<Cell, Row> = new Map()
 
+const byId = (table: Table | undefined): ReadonlyMap<Cell, Row> => {
+  if (table === undefined) return none
+  const found = known.get(table) ?? new Map(table.rows.map((row) => [row["id"] ?? null, row]))
+  known.set(table, found)
+  return found
+}
+
+/** The steps of a column, one that names its module as `Field->Module`. */
+export const pathOf = (column: Ast.Column): ReadonlyArray<string> =>
+  column.steps.map(({ field, module }) => (module === undefined ? field : `${field}->${module}`))
+
+/** The field of a step, and the module that it leads to. */
+const follow = (tables: Tables, module: string, step: string): readonly [field: string, target: string] => {
+  const [field = "", named] = step.split("->")
+  return [field, named ?? tables[module]?.lookups[field] ?? ""]
+}
+
+export const kindOf = (tables: Tables, module: string, path: ReadonlyArray<string>): Kind => {
+  const [first = "", ...rest] = path
+  return rest.length === 0
+    ? (tables[module]?.kinds[first] ?? "text")
+    : kindOf(tables, follow(tables, module, first)[1], rest)
+}
+
+const offsetOfOrg = "+05:30"
+
+/** Epoch seconds of an instant, with or without seconds, a zone or the colon in it. */
+const instant = (text: string): number => {
+  const [, day = "", time = "", zone = offsetOfOrg] = /^(.{10})T([\d:.]+)(.*)$/.exec(text) ?? []
+  return Date.parse(`${day}T${time}${zone === "" ? offsetOfOrg : zone.replace(/^(.\d\d)(\d\d)$/, "$1:$2")}`) / 1000
+}
+
+const scalar = ["=", "!=", ">", ">=", "<", "<="]
+
+export const make = (tables: Tables, rules: Rules) => {
   const cell = (module: string, row: Row, path: ReadonlyArray<string>): Cell => {
     const [first = "", ...rest] = path
-    const value = row[first] ?? null
+    const [field, target] = follow(tables, module, first)
+    const value = row[field] ?? null
     if (rest.length === 0) return value
-    const target = tables[module]?.lookups[first] ?? ""
-    const related = tables[target]?.rows.find((one) => one["id"] === value)
+    const related = byId(tables[target]).get(value)
     return related === undefined ? null : cell(target, related, rest)
   }
-
-  const pathOf = (column: Ast.Column) => column.steps.map((step) => step.field)
 
   /** A value in a form that compares: text folded, lists joined, instants as numbers. */
   const comparable = (kind: Kind, value: Cell): string | number | bigint | null => {
@@ -69,7 +99,7 @@ export const make = (tables: Tables, rules: Rules) => {
       case "bigint":
         return BigInt(text)
       case "datetime":
-        return Date.parse(text) / 1000
+        return instant(text)
       case "boolean":
         return text === "true" ? 1 : 0
       default:
@@ -82,23 +112,36 @@ export const make = (tables: Tables, rules: Rules) => {
     return a < b ? -1 : a > b ? 1 : 0
   }
 
-  /** True, false, or null for "unknown". */
-  const criterion = (module: string, row: Row, node: Ast.Criterion): boolean | null => {
-    const path = pathOf(node.column)
-    const kind = kindOf(module, path)
-    const value = comparable(kind, cell(module, row, path))
-    if (node.operator === "is null") return value === null
-    if (node.operator === "is not null") return value !== null
-    const negation = ["!=", "not in", "not like", "not between"].includes(node.operator)
-    if (value === null) return negation && rules.negationMatchesEmpty ? true : null
+  const compared = new Map<Ast.Criterion, ReadonlyArray<string | number | bigint | null>>()
+
+  /** What a condition compares with, the same for every row. */
+  const valuesOf = (kind: Kind, node: Ast.Criterion): ReadonlyArray<string | number | bigint | null> => {
+    const found = compared.get(node)
+    if (found !== undefined) return found
     const inner = node.query
     const values =
       inner === undefined
         ? node.values.map((one) => literal(kind, one))
-        : rowsOf(inner).flatMap((one) => {
-            const found = comparable(kind, one[keyOf(inner.columns[0])] ?? null)
-            return found === null ? [] : [found]
+        : pageOf(inner).flatMap((one) => {
+            const value = comparable(kind, one[keyOf(inner.columns[0])] ?? null)
+            return value === null ? [] : [value]
           })
+    compared.set(node, values)
+    return values
+  }
+
+  /** True, false, or null for "unknown". */
+  const criterion = (module: string, row: Row, node: Ast.Criterion): boolean | null => {
+    const path = pathOf(node.column)
+    const kind = kindOf(tables, module, path)
+    const value = comparable(kind, cell(module, row, path))
+    if (node.operator === "is null") return value === null
+    if (node.operator === "is not null") return value !== null
+    const negation = ["!=", "not in", "not like", "not between"].includes(node.operator)
+    const values = valuesOf(kind, node)
+    // Nothing compares with nothing.
+    if (node.query !== undefined && scalar.includes(node.operator) && values.length === 0) return false
+    if (value === null) return negation && rules.negationMatchesEmpty ? true : null
     const own = value
     const equal = (other: string | number | bigint | null) => other !== null && compare(own, other) === 0
     const at = (index: number) => compare(own, values[index] ?? "")
@@ -159,20 +202,39 @@ export const make = (tables: Tables, rules: Rules) => {
       : `${item.expression.name}(${item.expression.column.text})`
   }
 
+  /** What a clause names by an alias of the SELECT. */
+  const named = (query: Ast.Query, expression: Ast.Expression): Ast.Expression =>
+    (expression._tag === "Column"
+      ? query.columns.find((item) => item.alias === expression.text)?.expression
+      : undefined) ?? expression
+
+  /** The kind of what an item of the SELECT gives. */
+  const kindOfResult = (query: Ast.Query, { expression }: Pick<Ast.SelectItem, "expression">): Kind => {
+    if (expression._tag === "Column") return kindOf(tables, query.module ?? "", pathOf(expression))
+    return expression.name === "MIN" || expression.name === "MAX"
+      ? kindOf(tables, query.module ?? "", pathOf(expression.column))
+      : "number"
+  }
+
   const aggregate = (module: string, rows: ReadonlyArray<Row>, node: Ast.Aggregate): Cell => {
     const path = pathOf(node.column)
-    const kind = kindOf(module, path)
-    const cells = rows.map((row) => comparable(kind, cell(module, row, path))).filter((value) => value !== null)
+    const kind = kindOf(tables, module, path)
+    const cells = rows
+      .map((row) => cell(module, row, path))
+      .flatMap((value) => {
+        const compared = comparable(kind, value)
+        return compared === null ? [] : [{ compared, value }]
+      })
     if (node.name === "COUNT") return cells.length
     if (cells.length === 0) return null
-    const numbers = cells.map(Number)
+    const numbers = cells.map(({ value }) => Number(value))
     switch (node.name) {
       case "SUM":
         return numbers.reduce((a, b) => a + b, 0)
       case "AVG":
         return numbers.reduce((a, b) => a + b, 0) / numbers.length
       default:
-        return cells.reduce((a, b) => (compare(a, b) < 0 === (node.name === "MIN") ? a : b))
+        return cells.reduce((a, b) => (compare(a.compared, b.compared) < 0 === (node.name === "MIN") ? a : b)).value
     }
   }
 
@@ -196,13 +258,15 @@ export const make = (tables: Tables, rules: Rules) => {
     const module = query.module ?? ""
     const where = query.where
     const rows = (tables[module]?.rows ?? []).filter(
-      (row) => where === undefined || condition(module, row, where) === true
+      (row) =>
+        !(rules.withoutConverted && row["$converted"] === true) &&
+        (where === undefined || condition(module, row, where) === true)
     )
     const aggregates = query.columns.some((item) => item.expression._tag === "Aggregate")
     const ordering = (column: Ast.Column, raw: boolean) => (row: Row) => {
       const path = pathOf(column)
       const value = cell(module, row, path)
-      return raw && typeof value === "string" ? value : comparable(kindOf(module, path), value)
+      return raw && typeof value === "string" ? value : comparable(kindOf(tables, module, path), value)
     }
     const id: Ast.Column = {
       _tag: "Column",
@@ -211,9 +275,10 @@ export const make = (tables: Tables, rules: Rules) => {
       qualifier: undefined
     }
     if (query.groupBy.length === 0 && !aggregates) {
-      const keys = query.orderBy.flatMap(({ descending, expression }) =>
-        expression._tag === "Column" ? [{ of: ordering(expression, false), descending }] : []
-      )
+      const keys = query.orderBy.flatMap((item) => {
+        const expression = named(query, item.expression)
+        return expression._tag === "Column" ? [{ of: ordering(expression, false), descending: item.descending }] : []
+      })
       return rows
         .toSorted(byKeys([...keys, { of: ordering(id, false), descending: false }]))
         .map((row) =>
@@ -226,10 +291,14 @@ export const make = (tables: Tables, rules: Rules) => {
           ])
         )
     }
+    const by = query.groupBy.map((column) => {
+      const expression = named(query, column)
+      return expression._tag === "Column" ? expression : column
+    })
     const groups = new Map<string, Array<Row>>()
     if (query.groupBy.length === 0) groups.set(keyOfGroup([]), [])
     for (const row of rows) {
-      const key = keyOfGroup(query.groupBy.map((column) => cell(module, row, pathOf(column))))
+      const key = keyOfGroup(by.map((column) => cell(module, row, pathOf(column))))
       const group = groups.get(key) ?? []
       group.push(row)
       groups.set(key, group)
@@ -245,12 +314,12 @@ export const make = (tables: Tables, rules: Rules) => {
       return {
         row: Object.fromEntries(query.columns.map((item) => [keyOf(item), value(item.expression)])),
         sort: [
-          ...query.orderBy.map(({ expression }) => {
-            const kind = expression._tag === "Aggregate" ? "number" : kindOf(module, pathOf(expression))
-            return comparable(kind, value(expression))
+          ...query.orderBy.map((item) => {
+            const expression = named(query, item.expression)
+            return comparable(kindOfResult(query, { expression }), value(expression))
           }),
           // Then by the groups themselves, letter by letter.
-          ...query.groupBy.map((column) => (first === undefined ? null : ordering(column, true)(first)))
+          ...by.map((column) => (first === undefined ? null : ordering(column, true)(first)))
         ]
       }
     })
@@ -267,7 +336,14 @@ export const make = (tables: Tables, rules: Rules) => {
       .map(({ row }) => row)
   }
 
-  return { rowsOf, kindOf, keyOf }
+  /** The rows that a query in place of values gives. */
+  const pageOf = (query: Ast.Query): ReadonlyArray<Row> => {
+    const { limit, offset } = query.page
+    const from = Number(offset ?? 0)
+    return rowsOf(query).slice(from, limit === undefined ? undefined : from + Number(limit))
+  }
+
+  return { rowsOf, keyOf, kindOfResult }
 }
 
 // Stand for the two sides of a comparison of groups.

@@ -19,7 +19,7 @@ const expression = (node: Ast.Expression): string =>
 
 const literal = ({ kind, text }: Ast.Literal): string => (kind === "string" ? quoted(text) : text)
 
-const condition = (node: Ast.Condition): string => {
+export const condition = (node: Ast.Condition): string => {
   if (node._tag === "Logical") return `(${condition(node.left)} ${node.operator} ${condition(node.right)})`
   const { operator, values } = node
   const left = column(node.column)
