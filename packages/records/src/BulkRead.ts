@@ -116,7 +116,7 @@ export const chunks = <Fields extends Schema.Struct.Fields, const N extends Name
     const criteria =
       query.where === undefined
         ? undefined
-        : yield* Effect.fromResult(Result.mapError(BulkCriteria.render(query.where), fail))
+        : yield* Effect.fromResult(Result.mapError(BulkCriteria.render(query.where, module.fields), fail))
     const envelope = yield* client.send({
       operation,
       method: "POST",

@@ -39,7 +39,11 @@ const literal = (value: Filter.Scalar): Built<string> => {
       )
 }
 
-const symbols: { readonly [O in Filter.Operator]?: string } = { "starts with": "like", contains: "like" }
+const symbols: { readonly [O in Filter.Operator]?: string } = {
+  "starts with": "like",
+  "ends with": "like",
+  contains: "like"
+}
 
 /** The text of `like` has its own sign for anything, which cannot be escaped. */
 const pattern = (comparison: Filter.Comparison): Built<Filter.Scalar> => {
@@ -50,7 +54,8 @@ const pattern = (comparison: Filter.Comparison): Built<Filter.Scalar> => {
       "Give some text without %, which stands for any text."
     )
   }
-  return Result.succeed(comparison.operator === "contains" ? `%${text}%` : `${text}%`)
+  const { operator } = comparison
+  return Result.succeed(`${operator === "starts with" ? "" : "%"}${text}${operator === "ends with" ? "" : "%"}`)
 }
 
 const comparisonText = (comparison: Filter.Comparison): Built<string> => {

@@ -29,6 +29,9 @@ export const date = Schema.String
 /** `2025-01-31T10:20:30+05:30`: ISO with the organisation's offset, no milliseconds. Compare as instants, not as text. */
 export const datetime = Schema.String
 
+/** Annotates fields that a list gives and a query does not know as a column. */
+export const notInQueries = { "@effect-zoho/records/not-in-queries": true } as const
+
 /** Another record. A write needs the id only. */
 export const lookup = Schema.Struct({ id: RecordId, name: Schema.optionalKey(Schema.NullOr(Schema.String)) })
 
@@ -44,7 +47,7 @@ export const layout = Schema.Struct({
   id: RecordId,
   name: Schema.optionalKey(Schema.NullOr(Schema.String)),
   display_label: Schema.optionalKey(Schema.NullOr(Schema.String))
-})
+}).annotate(notInQueries)
 
 /** The tags of a record. A write needs the names only. */
 export const tags = Schema.Array(
@@ -56,7 +59,7 @@ export const tags = Schema.Array(
 )
 
 /** The territories of a record. */
-export const territories = Schema.Array(lookup)
+export const territories = Schema.Array(lookup).annotate(notInQueries)
 
 /** Whatever a custom field holds. Refuses whole numbers beyond 2^53, which cannot be told from a rounded id. */
 export const json = Schema.declare(isLossless, { expected: "JSON without rounded numbers" })
@@ -157,11 +160,13 @@ const file = () => ({
 })
 
 /** Uploaded files. A change adds entries with `File_Id__s` to those there are. */
-export const files = /* @__PURE__ */ kind(() => Schema.Array(open(file())))
+export const files = /* @__PURE__ */ kind(() => Schema.Array(open(file())).annotate(notInQueries))
 
 /** Uploaded pictures, in the order of `Sequence_Number__s`. */
 export const images = /* @__PURE__ */ kind(() =>
-  Schema.Array(open({ ...file(), Sequence_Number__s: maybe(Schema.Finite), Description__s: maybe(Schema.String) }))
+  Schema.Array(
+    open({ ...file(), Sequence_Number__s: maybe(Schema.Finite), Description__s: maybe(Schema.String) })
+  ).annotate(notInQueries)
 )
 
 /** What a formula or a roll-up comes to; its type is the formula's own. Read only. */

@@ -15,6 +15,7 @@ export type Operator =
   | "between"
   | "not between"
   | "starts with"
+  | "ends with"
   | "contains"
   | "is null"
   | "is not null"
@@ -63,6 +64,8 @@ export const atLeast = one(">=")
 export const lessThan = one("<")
 export const atMost = one("<=")
 export const startsWith = (field: string, text: string): Comparison => comparison("starts with")(field, text)
+/** COQL and bulk read only. */
+export const endsWith = (field: string, text: string): Comparison => comparison("ends with")(field, text)
 /** Text that has this in it. COQL only: search's `equals` does it. */
 export const contains = (field: string, text: string): Comparison => comparison("contains")(field, text)
 /** From the first to the second, both included. */

@@ -10,7 +10,9 @@ export const limits = {
   list: { rows: 200, fields: 50, reach: 100_000 },
   coql: { rows: 2000, columns: 500 },
   /** Rows of one job. */
-  bulk: { rows: 200_000, fields: 200 }
+  bulk: { rows: 200_000, fields: 200 },
+  /** Ids of one list of records that are known. */
+  beside: { rows: 100 }
 } as const
 
 /** What matters of a query for how it can be read. */
@@ -20,12 +22,14 @@ export interface Shape {
   readonly filtered: boolean
   /** A custom view, which only a list takes. */
   readonly customView: boolean
-  /** Conditions that a bulk read cannot say. */
-  readonly beyondBulk: boolean
+  /** Why a bulk read cannot say the conditions. */
+  readonly beyondBulk?: string
   /** So many conditions that none can be added, as a second COQL query needs it. */
   readonly crowded?: boolean
   /** Why a way cannot give some of the fields. */
   readonly cannot?: { readonly [W in Way]?: string }
+  /** Of the fields, those that a way does not give and a list does: read beside it, 100 records a call. */
+  readonly beside?: { readonly [W in Exclude<Way, "list">]?: ReadonlyArray<string> }
 }
 
 /** One way, with what it costs or why it cannot be gone. */
@@ -36,6 +40,8 @@ export type Forecast =
       readonly credits: number
       /** Calls that carry rows, or begin a job. */
       readonly calls: number
+      /** Fields that come from lists of the same records, and what these cost of the credits. */
+      readonly beside?: { readonly fields: ReadonlyArray<string>; readonly credits: number }
     }
   | { readonly via: Way; readonly why: string }
 
@@ -45,6 +51,7 @@ export interface Plan {
   readonly credits: number
   readonly calls: number
   readonly rows: number
+  readonly beside?: { readonly fields: ReadonlyArray<string>; readonly credits: number }
   readonly alternatives: ReadonlyArray<Forecast>
 }
 
@@ -66,6 +73,25 @@ const coqlCredits = (rows: number): { readonly calls: number; readonly credits: 
 /** How many lists side by side hold so many fields. */
 export const parts = (fields: number): number => Math.max(1, Math.ceil(fields / limits.list.fields))
 
+/** Some things in groups of at most so many. */
+export const inGroups = <A>(all: ReadonlyArray<A>, most: number): ReadonlyArray<ReadonlyArray<A>> => {
+  const groups: Array<ReadonlyArray<A>> = []
+  for (let at = 0; at < all.length; at += most) groups.push(all.slice(at, at + most))
+  return groups
+}
+
+/** A way with the lists beside it: 1 credit for 100 records and 50 fields. */
+const withBeside = (
+  via: "coql" | "bulk",
+  own: { readonly calls: number; readonly credits: number },
+  rows: number,
+  fields: ReadonlyArray<string>
+): Forecast => {
+  if (fields.length === 0) return { via, ...own }
+  const credits = parts(fields.length) * Math.ceil(rows / limits.beside.rows)
+  return { via, calls: own.calls + credits, credits: own.credits + credits, beside: { fields, credits } }
+}
+
 const forecast: { readonly [W in Way]: (rows: number, shape: Shape) => Forecast } = {
   list: (rows, shape) => {
     if (shape.filtered) return { via: "list", why: "a list takes no conditions" }
@@ -76,19 +102,23 @@ const forecast: { readonly [W in Way]: (rows: number, shape: Shape) => Forecast 
   },
   coql: (rows, shape) => {
     if (shape.customView) return { via: "coql", why: "a query takes no custom view" }
-    if (shape.fields > limits.coql.columns) return { via: "coql", why: `a query takes ${limits.coql.columns} columns` }
+    const beside = shape.beside?.coql ?? []
+    if (shape.fields - beside.length > limits.coql.columns)
+      return { via: "coql", why: `a query takes ${limits.coql.columns} columns` }
     if (shape.cannot?.coql !== undefined) return { via: "coql", why: shape.cannot.coql }
     if (shape.crowded === true && rows > limits.coql.rows)
       return { via: "coql", why: `so many conditions fit one query of ${limits.coql.rows} rows only` }
-    return { via: "coql", ...coqlCredits(rows) }
+    return withBeside("coql", coqlCredits(rows), rows, beside)
   },
   bulk: (rows, shape) => {
     if (shape.customView) return { via: "bulk", why: "a custom view is read by list only here" }
-    if (shape.beyondBulk) return { via: "bulk", why: "a bulk read cannot say these conditions" }
-    if (shape.fields > limits.bulk.fields) return { via: "bulk", why: `a job takes ${limits.bulk.fields} fields` }
+    if (shape.beyondBulk !== undefined) return { via: "bulk", why: shape.beyondBulk }
+    const beside = shape.beside?.bulk ?? []
+    if (shape.fields - beside.length > limits.bulk.fields)
+      return { via: "bulk", why: `a job takes ${limits.bulk.fields} fields` }
     if (shape.cannot?.bulk !== undefined) return { via: "bulk", why: shape.cannot.bulk }
     const calls = Math.max(1, Math.ceil(rows / limits.bulk.rows))
-    return { via: "bulk", calls, credits: calls * Credits.cost.bulkRead }
+    return withBeside("bulk", { calls, credits: calls * Credits.cost.bulkRead }, rows, beside)
   }
 }
 
@@ -99,9 +129,18 @@ export const forecasts = (rows: number, shape: Shape): ReadonlyArray<Forecast> =
 /** The forecast of one way, or why it cannot be gone. */
 export const forecastOf = (way: Way, rows: number, shape: Shape): Forecast => forecast[way](rows, shape)
 
+/** Names, the first of them where there are many. */
+const named = (fields: ReadonlyArray<string>): string =>
+  fields.length > 3 ? `${fields.slice(0, 2).join(", ")} and ${fields.length - 2} more` : fields.join(", ")
+
+const ofBeside = (it: Forecast): string =>
+  "why" in it || it.beside === undefined
+    ? ""
+    : `, ${it.beside.credits} of them for ${named(it.beside.fields)}, which ${it.via === "bulk" ? "a file does not hold" : "a query does not give"}`
+
 /** One way in words. */
 export const describe = (it: Forecast): string =>
-  "why" in it ? `${it.via}: ${it.why}` : `${it.via}: ${it.credits} credits`
+  "why" in it ? `${it.via}: ${it.why}` : `${it.via}: ${it.credits} credits${ofBeside(it)}`
 
 /** The cheapest way; of two that cost the same, the simpler one. Nothing when none can be gone. */
 export const choose = (rows: number, shape: Shape): Plan | undefined => {
@@ -112,10 +151,11 @@ export const choose = (rows: number, shape: Shape): Plan | undefined => {
   const others = all.filter((it) => it !== best)
   return {
     via: best.via,
-    why: `${best.via} costs ${best.credits} credits for ${rows} rows (${others.map(describe).join("; ")})`,
+    why: `${best.via} costs ${best.credits} credits for ${rows} rows${ofBeside(best)} (${others.map(describe).join("; ")})`,
     credits: best.credits,
     calls: best.calls,
     rows,
+    ...(best.beside === undefined ? {} : { beside: best.beside }),
     alternatives: others
   }
 }

@@ -13,6 +13,7 @@ import * as Coql from "./Coql.ts"
 import type { Cursor } from "./Cursor.ts"
 import * as Filter from "./Filter.ts"
 import * as Batch from "./internal/Batch.ts"
+import * as Beside from "./internal/Beside.ts"
 import * as BulkCriteria from "./internal/BulkCriteria.ts"
 import * as Cells from "./internal/Cells.ts"
 import * as Check from "./internal/Check.ts"
@@ -87,36 +88,49 @@ const isFiltered = (query: Query<string>): boolean => query.where !== undefined
 /** Pictures are shown by lists alone. */
 const pictures: ReadonlySet<string> = new Set(["Record_Image"])
 
-/** Why a way cannot give the fields asked for. */
-const cannot = <Fields extends Schema.Struct.Fields>(
+/** What `$` begins is no field, a picture no column, and some fields are said to be none. */
+const isBeyondQueries = (name: string, schema: Schema.Constraint | undefined): boolean =>
+  name.startsWith("$") || pictures.has(name) || Cells.isBeyondQueries(schema)
+
+/** Why a way cannot give the fields asked for, and which of them a list gives beside it. */
+const ways = <Fields extends Schema.Struct.Fields, N extends string>(
   module: Module<Fields>,
-  fields: ReadonlyArray<string>
-): NonNullable<ReadPlan.Shape["cannot"]> => {
+  fields: ReadonlyArray<N>
+): {
+  readonly cannot: NonNullable<ReadPlan.Shape["cannot"]>
+  readonly beside: { readonly coql: ReadonlyArray<N>; readonly bulk: ReadonlyArray<N> }
+} => {
   const listed: Readonly<Record<string, Schema.Constraint>> = module.fields
   const lines = fields.find((it) => Cells.isLines(listed[it]))
   if (lines !== undefined) {
     const why = `${lines} comes with a single record only`
-    return { list: why, coql: why, bulk: why }
+    return { cannot: { list: why, coql: why, bulk: why }, beside: { coql: [], bulk: [] } }
   }
   const path = fields.find((it) => it.includes("."))
-  const records = fields.find((it) => Cells.isBeyond(listed[it]))
-  const picture = fields.find((it) => pictures.has(it))
+  const all = [...new Set(fields)]
+  const bulk = all.filter((it) => it.startsWith("$") || Cells.isBeyond(listed[it]))
   return {
-    ...(path === undefined ? {} : { list: `a list does not follow ${path}` }),
-    ...(picture === undefined ? {} : { coql: `a query gives no picture such as ${picture}` }),
-    ...(records === undefined ? {} : { bulk: `a file does not hold ${records}` })
+    cannot: {
+      ...(path === undefined ? {} : { list: `a list does not follow ${path}` }),
+      // A job without fields would give them all.
+      ...(bulk.length > 0 && bulk.length === all.length ? { bulk: `a file does not hold ${bulk[0]}` } : {})
+    },
+    beside: { coql: all.filter((it) => isBeyondQueries(it, listed[it])), bulk }
   }
 }
 
 const shapeOf = <Fields extends Schema.Struct.Fields>(module: Module<Fields>, query: Query<string>): ReadPlan.Shape => {
   const where = conditions(module, query)
+  const criteria = where === undefined ? undefined : BulkCriteria.render(where, module.fields, true)
   return {
     fields: new Set(query.fields).size,
     filtered: isFiltered(query),
     customView: query.customView !== undefined,
-    beyondBulk: where !== undefined && Result.isFailure(BulkCriteria.render(where)),
+    ...(criteria !== undefined && Result.isFailure(criteria)
+      ? { beyondBulk: `a bulk read cannot say the conditions. ${criteria.failure.problem.replace(/\.$/u, "")}` }
+      : {}),
     crowded: !CoqlPages.fits(where, Number.POSITIVE_INFINITY),
-    cannot: cannot(module, query.fields)
+    ...ways(module, query.fields)
   }
 }
 
@@ -251,7 +265,8 @@ export const pages = <Fields extends Schema.Struct.Fields, const N extends Name<
           "The cursor belongs to another query.",
           "Read on with the same module, fields and conditions, or begin anew without a cursor."
         )
-      const never = cannot(module, query.fields)[query.via]
+      const { beside, cannot } = ways(module, columns)
+      const never = cannot[query.via]
       if (never !== undefined)
         return yield* refuse(`These fields cannot be read by ${query.via}: ${never}.`, "Leave them out, or `via`.")
       // Rather before the first page than after it.
@@ -265,7 +280,9 @@ export const pages = <Fields extends Schema.Struct.Fields, const N extends Name<
         customView: query.customView,
         modifiedSince: query.modifiedSince
       })
-      const reader = Rows.readers(module)(columns)
+      const ofQueries = beside.coql.length === 0 ? columns : columns.filter((it) => !beside.coql.includes(it))
+      const reader = Rows.readers(module)(ofQueries)
+      const complete = beside.coql.length === 0 ? Effect.succeed : yield* Beside.make(module, beside.coql)
 
       const byCoql = Effect.fnUntraced(function* (walk: Walk) {
         if (query.customView !== undefined)
@@ -277,13 +294,15 @@ export const pages = <Fields extends Schema.Struct.Fields, const N extends Name<
         const text = Coql.select({
           from: module.apiName,
           // Another name for the same thing would be refused as a column given twice.
-          columns: ["id", ...columns.filter((it) => it !== "id")],
+          columns: ["id", ...ofQueries.filter((it) => it !== "id")],
           where: CoqlPages.after(where, walk.from.after),
           orderBy: [["id", "asc"]],
           limit
         })
         const page = yield* CoqlPages.send(client, operation, text, limit, reader)
-        return { rows: page.rows, more: page.moreRecords, tokens: undefined }
+        // Nothing is asked beside of rows that nobody gets.
+        const rows = yield* complete(page.rows.slice(0, walk.left))
+        return { rows, more: page.moreRecords || page.rows.length > walk.left, tokens: undefined }
       })
 
       const byList = Effect.fnUntraced(function* (walk: Walk) {
@@ -360,9 +379,31 @@ export const pagesOf = <Fields extends Schema.Struct.Fields, const N extends Nam
         )
       }
       const where = conditions(module, query)
-      return Stream.map(
-        BulkRead.chunks(module, { fields: query.fields, where }, options),
-        (rows): Page<Row<Fields, N>> => ({ rows })
+      if (where !== undefined) {
+        yield* Effect.fromResult(
+          Result.mapError(
+            BulkCriteria.render(where, module.fields, true),
+            (reason) => new ApiError({ operation: `${module.apiName}.bulkRead`, reason })
+          )
+        )
+      }
+      const { beside, cannot } = ways(module, query.fields)
+      if (cannot.bulk !== undefined) {
+        return yield* refusal(`${module.apiName}.bulkRead`)(
+          `These fields cannot be read by bulk: ${cannot.bulk}.`,
+          "Leave them out, or `via`."
+        )
+      }
+      const own = query.fields.filter((it) => !beside.bulk.includes(it))
+      const chunks = BulkRead.chunks(module, { fields: own, where }, options)
+      const page = (rows: ReadonlyArray<Row<Fields, N>>): Page<Row<Fields, N>> => ({ rows })
+      if (beside.bulk.length === 0) return Stream.map(chunks, page)
+      const complete = yield* Beside.make(module, beside.bulk)
+      return chunks.pipe(
+        Stream.flattenIterable,
+        // As many as a query gives, in whole calls of ids.
+        Stream.grouped(ReadPlan.limits.coql.rows),
+        Stream.mapEffect((rows) => Effect.map(Batch.asBatch(complete(rows)), page))
       )
     })
   )

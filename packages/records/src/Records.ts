@@ -54,6 +54,8 @@ export interface ListOptions {
   readonly customView?: string
   /** Only records that were changed since this ISO time. */
   readonly modifiedSince?: string
+  /** Leads that were converted are left out unless asked for: alone, or with the others. */
+  readonly converted?: boolean | "both"
 }
 
 /** One page. `nextPageToken` is there when there are more. */
@@ -185,7 +187,8 @@ export const make = Effect.fnUntraced(function* <const Fields extends Schema.Str
         sort_by: options.sortBy,
         sort_order: options.sortOrder,
         ids: options.ids?.join(","),
-        cvid: options.customView
+        cvid: options.customView,
+        converted: options.converted
       },
       ...(options.modifiedSince === undefined ? {} : { headers: { "if-modified-since": options.modifiedSince } }),
       credits: 1,

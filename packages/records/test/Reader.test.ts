@@ -267,7 +267,8 @@ describe("fields that a way cannot give", () => {
   it.effect("are left to the others, and none is asked where none can", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* refusals(Leads.module, "Email"), [...vias])
-      assert.deepStrictEqual(yield* refusals(Leads.module, "Record_Image"), ["list", "InvalidInput", "bulk"])
+      // A query has no such columns, and a file does not hold territories: a list gives them beside a query.
+      assert.deepStrictEqual(yield* refusals(Leads.module, "Record_Image"), [...vias])
       assert.deepStrictEqual(yield* refusals(Leads.module, "Territories"), ["list", "coql", "InvalidInput"])
       assert.deepStrictEqual(yield* refusals(Leads.module, "Converted_Account.Industry"), [
         "InvalidInput",
@@ -302,7 +303,7 @@ describe("fields that a way cannot give", () => {
 })
 
 describe("the plan", () => {
-  const shape = (fields: number): ReadPlan.Shape => ({ fields, filtered: false, customView: false, beyondBulk: false })
+  const shape = (fields: number): ReadPlan.Shape => ({ fields, filtered: false, customView: false })
 
   it("costs what the issue's table says", () => {
     const costs = (rows: number) =>
@@ -326,11 +327,23 @@ describe("the plan", () => {
           list: Schema.UndefinedOr(Schema.Literal("no list")),
           coql: Schema.UndefinedOr(Schema.Literal("no query")),
           bulk: Schema.UndefinedOr(Schema.Literal("no file"))
+        }),
+        beside: Schema.Struct({
+          coql: Schema.Literals([0, 0, 1, 60]),
+          bulk: Schema.Literals([0, 0, 2, 120])
         })
       })
     ],
-    ([rows, fields, { cannot, ...how }]) => {
+    ([rows, fields, { beside, beyondBulk, cannot, ...how }]) => {
       const count = (size: number): number => Math.max(1, Math.ceil(rows / size))
+      const names = (most: number) => Array.from({ length: Math.min(most, fields) }, (_, n) => `F${n}`)
+      const missing = { coql: names(beside.coql), bulk: names(beside.bulk) }
+      /** Lists of known records, call by call. */
+      const lists = (some: ReadonlyArray<string>): number => {
+        let calls = 0
+        for (let field = 0; field < some.length; field += 50) for (let row = 0; row < rows; row += 100) calls++
+        return calls
+      }
       const list =
         how.filtered || rows > 100_000 || cannot.list !== undefined ? Infinity : count(200) * Math.ceil(fields / 50)
       // Every mix of queries of 2,000, 1,000 and 200 rows that holds them all.
@@ -342,11 +355,21 @@ describe("the plan", () => {
           coql = Math.min(coql, large * 3 + middle * 2 + small)
         }
       }
-      if (fields > 500 || how.customView || (how.crowded && rows > 2000) || cannot.coql !== undefined) coql = Infinity
+      coql += lists(missing.coql)
+      if (fields - missing.coql.length > 500) coql = Infinity
+      if (how.customView || (how.crowded && rows > 2000) || cannot.coql !== undefined) coql = Infinity
       const bulk =
-        fields > 200 || how.customView || how.beyondBulk || cannot.bulk !== undefined ? Infinity : count(200_000) * 50
+        fields - missing.bulk.length > 200 || how.customView || beyondBulk || cannot.bulk !== undefined
+          ? Infinity
+          : count(200_000) * 50 + lists(missing.bulk)
       const possible = Object.entries(cannot).flatMap(([way, why]) => (why === undefined ? [] : [[way, why]]))
-      const chosen = ReadPlan.choose(rows, { ...shape(fields), ...how, cannot: Object.fromEntries(possible) })
+      const chosen = ReadPlan.choose(rows, {
+        ...shape(fields),
+        ...how,
+        ...(beyondBulk ? { beyondBulk: "not said" } : {}),
+        beside: missing,
+        cannot: Object.fromEntries(possible)
+      })
       assert.strictEqual(chosen?.credits ?? Infinity, Math.min(list, coql, bulk))
       if (chosen !== undefined) assert.strictEqual({ list, coql, bulk }[chosen.via], chosen.credits)
     },

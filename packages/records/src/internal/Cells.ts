@@ -1,7 +1,7 @@
 /** The cells of a bulk read's CSV as the JSON that the same field has everywhere else, by the field's schema. */
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
-import { onSingleRecords } from "../Field.ts"
+import { notInQueries, onSingleRecords } from "../Field.ts"
 import { RecordId } from "../RecordId.ts"
 
 /** What a cell holds, or undefined where it does not hold what its field promises. */
@@ -67,10 +67,27 @@ const someOf = (ast: SchemaAST.AST): ReadonlyArray<SchemaAST.AST> =>
 export const isBeyond = (schema: Schema.Constraint | undefined): boolean =>
   schema !== undefined && someOf(schema.ast).some((it) => ofType(it) === nothing)
 
-/** Is a field, a list of lines for one, on single records only? */
-export const isLines = (schema: Schema.Constraint | undefined): boolean =>
+/** Types of fields that hold one value. */
+export type Plain = "text" | "number" | "boolean" | "reference"
+
+/** The type of a field with one value; undefined for lists, and where nobody knows. */
+export const plainOf = (schema: Schema.Constraint): Plain | undefined => {
+  const [one, ...others] = someOf(schema.ast)
+  if (one === undefined || others.length > 0) return undefined
+  const read = ofType(one)
+  if (read === number || read === boolean) return read === number ? "number" : "boolean"
+  return read === reference ? "reference" : one._tag === "String" ? "text" : undefined
+}
+
+const isMarked = (schema: Schema.Constraint | undefined, mark: { readonly [key: string]: true }): boolean =>
   schema !== undefined &&
-  someOf(schema.ast).some((it) => Object.keys(onSingleRecords).some((key) => it.annotations?.[key] === true))
+  someOf(schema.ast).some((it) => Object.keys(mark).some((key) => it.annotations?.[key] === true))
+
+/** Is a field, a list of lines for one, on single records only? */
+export const isLines = (schema: Schema.Constraint | undefined): boolean => isMarked(schema, onSingleRecords)
+
+/** Is a field, a layout or a file for one, none that a query has as a column? */
+export const isBeyondQueries = (schema: Schema.Constraint | undefined): boolean => isMarked(schema, notInQueries)
 
 /** How to read the cells of a field; an empty cell is null where the field may be, and empty text otherwise. */
 export const reader = (schema: Schema.Constraint | undefined): Read => {

@@ -7,7 +7,7 @@ import type { Module } from "../Module.ts"
 import type { RecordId } from "../RecordId.ts"
 import * as Records from "../Records.ts"
 import type { Name, Row } from "../Row.ts"
-import { limits } from "../ReadPlan.ts"
+import { inGroups, limits } from "../ReadPlan.ts"
 import * as Join from "../Join.ts"
 
 /** One reading of a part of the fields: where it is, and rows that wait for the other parts. */
@@ -34,13 +34,6 @@ export interface Page<A> {
   readonly state: State
 }
 
-/** The fields in groups that a list takes. */
-const split = <N extends string>(fields: ReadonlyArray<N>): ReadonlyArray<ReadonlyArray<N>> => {
-  const groups: Array<ReadonlyArray<N>> = []
-  for (let at = 0; at < fields.length; at += limits.list.fields) groups.push(fields.slice(at, at + limits.list.fields))
-  return groups
-}
-
 export const make = Effect.fnUntraced(function* <Fields extends Schema.Struct.Fields, N extends Name<Fields>>(
   module: Module<Fields>,
   fields: ReadonlyArray<N>,
@@ -51,7 +44,7 @@ export const make = Effect.fnUntraced(function* <Fields extends Schema.Struct.Fi
   ZohoClient
 > {
   const records = yield* Records.make(module)
-  const groups = split(fields)
+  const groups = inGroups(fields, limits.list.fields)
   const shared: Records.ListOptions = {
     // A custom view takes no order besides its own.
     ...(options.customView === undefined ? { sortBy: "id", sortOrder: "asc" } : { customView: options.customView }),
