@@ -17,6 +17,7 @@ import * as Org from "./org/Org.ts"
 import * as Profiles from "./org/Profiles.ts"
 import * as Roles from "./org/Roles.ts"
 import * as SharingRules from "./org/SharingRules.ts"
+import * as Shifts from "./org/Shifts.ts"
 import * as Taxes from "./org/Taxes.ts"
 import * as Territories from "./org/Territories.ts"
 import * as TerritoryRecords from "./org/TerritoryRecords.ts"
@@ -25,6 +26,7 @@ import * as TerritoryUsers from "./org/TerritoryUsers.ts"
 import * as UserGroups from "./org/UserGroups.ts"
 import * as Users from "./org/Users.ts"
 import * as UserTransfer from "./org/UserTransfer.ts"
+import * as UserUnavailability from "./org/UserUnavailability.ts"
 import * as UserWrites from "./org/UserWrites.ts"
 import * as FieldOptions from "./picklists/FieldOptions.ts"
 import * as GlobalSetCalls from "./picklists/GlobalSetCalls.ts"
@@ -54,6 +56,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Users.routes,
   UserWrites.routes,
   UserTransfer.routes,
+  UserUnavailability.routes,
   Roles.routes,
   Profiles.routes,
   Territories.routes,
@@ -67,6 +70,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Currencies.routes,
   Taxes.routes,
   BusinessHours.routes,
+  Shifts.routes,
   Holidays.routes,
   FiscalYear.routes,
   Modules.routes,

@@ -1,5 +1,6 @@
 /** Verbs on records: what a call does with them besides reading and writing their fields. */
 import type { Route } from "../Router.ts"
+import * as AssignmentEntries from "./AssignmentEntries.ts"
 import * as AssignmentRules from "./AssignmentRules.ts"
 import * as Blueprint from "./Blueprint.ts"
 import * as ChangeOwner from "./ChangeOwner.ts"
@@ -80,5 +81,7 @@ export const routes: ReadonlyArray<Route> = [
   route("PUT", `${rules}/{id}`, ruleScope("UPDATE"), AssignmentRules.update),
   route("DELETE", `${rules}/{id}`, ruleScope("DELETE"), AssignmentRules.remove),
   route("POST", `${rules}/{id}/actions/clone`, ruleScope("CREATE"), AssignmentRules.clone),
+  route("PUT", `${rules}/{id}/actions/clone_entries`, ruleScope("UPDATE"), AssignmentEntries.clone),
+  route("PUT", `${rules}/{id}/actions/reorder_entries`, ruleScope("UPDATE"), AssignmentEntries.reorder),
   route("GET", `${rules}/{id}/actions/associations`, ruleScope("READ"), AssignmentRules.associations)
 ]

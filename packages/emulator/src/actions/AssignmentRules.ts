@@ -13,7 +13,7 @@ import { moduleParam } from "../settings/Fields.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Body from "./Body.ts"
 
-const refuse = Body.under("assignment_rules")
+export const refuse = Body.under("assignment_rules")
 const star = "$.assignment_rules[*]"
 
 const person = (core: Core, id: string | null): unknown => JSON.parse(FieldType.userJson(core, id, false))
@@ -96,12 +96,14 @@ const moduleOf = (call: Call): Module | Http.Reply => {
   return Permissions.refusedRules(call.core, call.identity.userId, module.apiName) ?? module
 }
 
-interface Found {
+/** A rule and its module. */
+export interface Found {
   readonly module: Module
   readonly rule: Assignment.Rule
 }
 
-const found = (call: Call): Found | Http.Reply => {
+/** The rule of the path, of the module of the query. */
+export const found = (call: Call): Found | Http.Reply => {
   const module = moduleOf(call)
   if ("status" in module) return module
   const rule = Assignment.find(call.core, module, call.params["id"] ?? "")
@@ -121,7 +123,8 @@ export const associations = (call: Call): Http.Reply => {
   return "status" in at ? at : Http.json(200, { associations: [] })
 }
 
-const itemOf = (call: Call): Body.Checked<Body.Input> => {
+/** The one rule of a body. */
+export const itemOf = (call: Call): Body.Checked<Body.Input> => {
   const root = Body.root(call)
   if (!root.ok) return root
   const items = Body.array(root.value["assignment_rules"], "$.assignment_rules", 1)
@@ -169,7 +172,8 @@ const idsOf = (core: Core, value: Body.Input, path: string, table: string): Body
 
 const kinds: { readonly [type: string]: string } = { users: "user", user: "user", profile: "profile", role: "role" }
 
-const entryOf = (
+/** What a body says of an entry. */
+export const entryOf = (
   call: Call,
   module: Module,
   value: unknown,

@@ -11,6 +11,7 @@ import type { Core } from "../Core.ts"
 import * as UserTransferJob from "../org/UserTransferJob.ts"
 import * as PickListJob from "../picklists/PickListJob.ts"
 import * as BinJob from "../recycle/BinJob.ts"
+import * as TagsMassDeleteJob from "../tags/MassDeleteJob.ts"
 import * as Jobs from "./Jobs.ts"
 
 const runners: Jobs.Runners = {
@@ -24,7 +25,9 @@ const runners: Jobs.Runners = {
   [MassUpdateJob.type]: MassUpdateJob.run,
   [MergeJob.type]: MergeJob.run,
   [PickListJob.type]: PickListJob.run,
-  [UserTransferJob.type]: UserTransferJob.run
+  [TagsMassDeleteJob.type]: TagsMassDeleteJob.run,
+  [UserTransferJob.type]: UserTransferJob.run,
+  [UserTransferJob.deleting]: UserTransferJob.run
 }
 
 /** Does all jobs that are due; to be called before anything that jobs may have changed is read. */

@@ -19,7 +19,6 @@ export const beyond: ReadonlyArray<string> = [
   "GET /crm/v8/settings/fields/{id}/pick_list_values/{value}",
   "DELETE /crm/v8/settings/fields/{id}/pick_list_values/{value}",
   "POST /crm/v8/settings/fields/{id}/actions/replace_pick_list_values",
-  "PUT /crm/v8/Deals/{id}/Contact_Roles",
   // Where the answer of a bulk write says that its result lies.
   "GET /v2/crm/{org}/bulk-write/{job_id}/{file}"
 ]

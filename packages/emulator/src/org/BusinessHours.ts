@@ -1,5 +1,6 @@
 /** When the business is open: always, on weekdays, or at hours of its own. An org has this once, or not at all. */
 import * as Body from "../actions/Body.ts"
+import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import type { Call, Route } from "../Router.ts"
@@ -19,7 +20,9 @@ type Failure = ZohoError.ZohoError
 const wrong = (key: string, details: ZohoError.Details = {}): Failure =>
   Rows.about(at, key, "INVALID_DATA", undefined, details)
 
-const isTime = (value: unknown): boolean => typeof value === "string" && /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
+/** Is it an hour of the day, `09:30`? */
+export const isTime = (value: unknown): value is string =>
+  typeof value === "string" && /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
 
 /** From when to when: two times, the later one last. */
 const isTiming = (value: unknown): boolean =>
@@ -70,6 +73,25 @@ const read = (input: Body.Input, before: Documents.Document | undefined): Docume
     custom_timing: [],
     [key]: all[key]
   }
+}
+
+/** From when to when the business is open, by day; empty while an org has not said it. */
+export const planOf = (core: Core): ReadonlyMap<string, readonly [string, string]> => {
+  const [hours] = Documents.list(core, kind)
+  const plan = new Map<string, readonly [string, string]>()
+  if (hours === undefined) return plan
+  const custom = Json.objects(hours["custom_timing"])
+  const open = Array.isArray(hours["business_days"]) ? hours["business_days"].map(Json.asText) : []
+  for (const day of open) {
+    const timing: unknown =
+      hours["type"] !== "custom"
+        ? ["00:00", "23:59"]
+        : hours["same_as_everyday"] === true
+          ? hours["daily_timing"]
+          : custom.find((it) => it["days"] === day)?.["business_timing"]
+    if (Array.isArray(timing)) plan.set(day, [Json.asText(timing[0]), Json.asText(timing[1])])
+  }
+  return plan
 }
 
 const get = (call: Call): Http.Reply => {

@@ -10,6 +10,7 @@ import * as Documents from "../settings/Documents.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as FiscalYear from "./FiscalYear.ts"
 import * as Rows from "./Rows.ts"
+import * as ShiftUsers from "./ShiftUsers.ts"
 
 const root = "holidays"
 const kind = "holiday"
@@ -29,8 +30,43 @@ const isNear = (core: Core, date: string): boolean => {
   return date >= first(year) && date < first(year + 2)
 }
 
-/** What a body makes of a holiday, or what is wrong with it. */
-const read = (
+const shiftOf = (holiday: Documents.Document): unknown => Json.asObject(holiday["shift_hour"])?.["id"] ?? null
+
+/** The holidays of a shift. */
+export const ofShift = (core: Core, shift: string): ReadonlyArray<Documents.Document> =>
+  Documents.list(core, kind).filter((it) => shiftOf(it) === shift)
+
+/** Name and day of a holiday, which none of the `others` has; or what is wrong with them. */
+export const read = (
+  core: Core,
+  input: Body.Input,
+  others: ReadonlyArray<Documents.Document>,
+  at: string
+): Documents.Document | ZohoError.ZohoError => {
+  const missing = ["name", "date"].find((key) => (input[key] ?? null) === null)
+  if (missing !== undefined) return Rows.about(at, missing, "MANDATORY_NOT_FOUND")
+  const { date, name } = input
+  const wrong = (key: string, message?: string, details?: ZohoError.Details) =>
+    Rows.about(at, key, "INVALID_DATA", message, details)
+  if (typeof name !== "string" || name.trim() === "") return wrong("name", undefined, { expected_data_type: "text" })
+  if (name.length > longest) return wrong("name", undefined, { maximum_length: longest })
+  if (/[#%^&*]/.test(name)) return wrong("name", "Holiday Name should not contain special characters:#, %, ^, &, *")
+  if (typeof date !== "string" || !Clock.isDate(date)) return wrong("date", undefined, { expected_data_type: "date" })
+  if (!isNear(core, date)) return wrong("date", "Date Should be between current and next financial year")
+  const year = Number(date.slice(0, 4))
+  const same = others.filter((it) => it["year"] === year)
+  if (same.some((it) => it["name"] === name || it["date"] === date))
+    return Rows.about(at, "name", "DUPLICATE_DATA", "duplicate data")
+  if (same.length >= most)
+    return ZohoError.make("LIMIT_EXCEEDED", "Holidays limit exceeds", {
+      limit: most,
+      limit_due_to: [{ api_name: "type", json_path: `${at}.type` }]
+    })
+  return { name, date, year }
+}
+
+/** What a body makes of a holiday of the business or of a shift, or what is wrong with it. */
+const readTyped = (
   core: Core,
   input: Body.Input,
   before: Documents.Document | undefined,
@@ -39,33 +75,32 @@ const read = (
   const all = { ...before, ...input }
   const missing = ["name", "date", "type"].find((key) => (all[key] ?? null) === null)
   if (missing !== undefined) return Rows.about(at, missing, "MANDATORY_NOT_FOUND")
-  const { date, name, type } = all
-  const wrong = (key: string, message?: string, details?: ZohoError.Details) =>
-    Rows.about(at, key, "INVALID_DATA", message, details)
-  if (typeof name !== "string" || name.trim() === "") return wrong("name", undefined, { expected_data_type: "text" })
-  if (name.length > longest) return wrong("name", undefined, { maximum_length: longest })
-  if (/[#%^&*]/.test(name)) return wrong("name", "Holiday Name should not contain special characters:#, %, ^, &, *")
-  if (typeof date !== "string" || !Clock.isDate(date)) return wrong("date", undefined, { expected_data_type: "date" })
-  if (!isNear(core, date)) return wrong("date", "Date Should be between current and next financial year")
+  const { type } = all
   if (typeof type !== "string" || !types.includes(type))
-    return wrong("type", "Invalid type", { supported_values: types })
-  if (type === "shift_holiday")
-    return (all["shift_hour"] ?? null) === null
-      ? Rows.about(at, "shift_hour", "DEPENDENT_FIELD_MISSING", "Shift id is required for shift holidays", {
-          dependee: { api_name: "type", json_path: `${at}.type` }
-        })
-      : // The org has no shifts.
-        wrong("shift_hour.id", "Invalid shift id")
-  const year = Number(date.slice(0, 4))
-  const others = Documents.list(core, kind).filter((it) => it["id"] !== before?.["id"] && it["year"] === year)
-  if (others.some((it) => it["name"] === name || it["date"] === date))
-    return Rows.about(at, "name", "DUPLICATE_DATA", "duplicate data")
-  if (others.length >= most)
-    return ZohoError.make("LIMIT_EXCEEDED", "Holidays limit exceeds", {
-      limit: most,
-      limit_due_to: [{ api_name: "type", json_path: `${at}.type` }]
+    return Rows.about(at, "type", "INVALID_DATA", "Invalid type", { supported_values: types })
+  const isOfShift = type === "shift_holiday"
+  if (isOfShift && (all["shift_hour"] ?? null) === null)
+    return Rows.about(at, "shift_hour", "DEPENDENT_FIELD_MISSING", "Shift id is required for shift holidays", {
+      dependee: { api_name: "type", json_path: `${at}.type` }
     })
-  return { ...before, name, date, type, year, shift_hour: null }
+  const shift = isOfShift ? ShiftUsers.refOf(core, all["shift_hour"]) : undefined
+  if (isOfShift && shift === undefined) return Rows.about(at, "shift_hour.id", "INVALID_DATA", "Invalid shift id")
+  const others = Documents.list(core, kind).filter(
+    (it) => it["id"] !== before?.["id"] && shiftOf(it) === (shift?.id ?? null)
+  )
+  const holiday = read(core, all, others, at)
+  return Rows.isRefused(holiday) ? holiday : { ...before, ...holiday, type, shift_hour: shift ?? null }
+}
+
+/** Sets the holidays of a shift; undefined leaves them, under the name that it has now. */
+export const setShift = (
+  core: Core,
+  shift: ShiftUsers.Ref,
+  holidays: ReadonlyArray<Documents.Document> | undefined
+): void => {
+  const before = ofShift(core, shift.id)
+  if (holidays !== undefined) for (const it of before) Documents.remove(core, kind, Json.asText(it["id"]))
+  for (const it of holidays ?? before) Documents.save(core, kind, { ...it, type: "shift_holiday", shift_hour: shift })
 }
 
 const list = (call: Call): Http.Reply => {
@@ -79,7 +114,7 @@ const list = (call: Call): Http.Reply => {
   if (type !== null && !types.includes(type)) return mismatch("type")
   const shown = Documents.list(call.core, kind)
     .filter((it) => year === null || it["year"] === Number(year))
-    .filter((it) => (type === null || it["type"] === type) && shift === null)
+    .filter((it) => (type === null || it["type"] === type) && (shift === null || shiftOf(it) === shift))
   return Rows.paged(
     call,
     root,
@@ -93,7 +128,7 @@ const one = (call: Call): Http.Reply => {
 }
 
 const write = (call: Call, input: Body.Input, before: Documents.Document | undefined, at: string): Items.Item => {
-  const holiday = read(call.core, input, before, at)
+  const holiday = readTyped(call.core, input, before, at)
   return Rows.isRefused(holiday)
     ? Items.failed(holiday)
     : Items.done(

@@ -1,4 +1,4 @@
-/** What one user has, handed to another when its time has come: records, places in assignment rules, subordinates. */
+/** What one user has, handed to others when its time has come: records, places in assignment rules, subordinates. */
 import type { Core } from "../Core.ts"
 import * as Json from "../Json.ts"
 import type * as Jobs from "../jobs/Jobs.ts"
@@ -8,6 +8,8 @@ import * as FieldType from "../records/FieldType.ts"
 import * as Inside from "../records/Inside.ts"
 
 export const type = "user_transfer"
+/** The transfer of somebody who is deleted. */
+export const deleting = "user_transfer_delete"
 
 /** Modules whose records have owners that can be changed. */
 export const owned = (core: Core): ReadonlyArray<Module> =>
@@ -67,6 +69,6 @@ export const run: Jobs.Runner = (core, { input, user }) => {
   const [to, lead] = [Json.asText(input["to"]), Json.asText(input["subordinates"])]
   if (input["records"] === true) moveRecords(core, user, from, to)
   if (input["assignment"] === true) moveRules(core, from, to)
-  moveSubordinates(core, from, lead)
+  if (lead !== "") moveSubordinates(core, from, lead)
   return { state: "done", output: {} }
 }

@@ -8,6 +8,7 @@ import * as FieldType from "../records/FieldType.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import type { Ref } from "./People.ts"
+import * as ShiftUsers from "./ShiftUsers.ts"
 
 type Stored = { readonly [key: string]: unknown }
 
@@ -110,9 +111,13 @@ const read = (core: Core, input: Body.Input, id: string | undefined, at: string)
       api_name: "$next_shift.id",
       json_path: `${at}.$next_shift.id`
     })
-  // The org has no shifts.
-  if (shifts[0] !== undefined)
-    return no("INVALID_REQUEST", "Invalid current shift id", place("$current_shift", "$current_shift.id"))
+  for (const name of ["$current_shift", "$next_shift"] as const) {
+    if (input[name] === undefined) continue
+    const shift = input[name] === null ? null : ShiftUsers.refOf(core, input[name])
+    if (shift === undefined)
+      return no("INVALID_REQUEST", `Invalid ${name.slice(1).replace("_", " ")} id`, place(name, `${name}.id`))
+    change[name] = shift
+  }
   for (const table of ["role", "profile"] as const) {
     if (input[table] === undefined) continue
     const found = refOf(core, table, input[table])
@@ -290,15 +295,20 @@ const changeOne = (call: Call): Http.Reply => {
   return answer([apply(call, id, given.value[0] ?? {}, "$.users[0]")])
 }
 
+/** Deletes a user: they can sign in no more, and stay the owner of what nobody took over. */
+export const close = (core: Core, by: string, id: string): void => {
+  const user = find(core, id)
+  if (user !== undefined) save(core, by, id, { ...user, status: "deleted" })
+  signOut(core, id)
+}
+
 const remove = (call: Call): Http.Reply => {
   const { core, identity } = call
   const id = call.params["id"] ?? ""
-  const user = find(core, id)
-  if (user === undefined) return invalidId
+  if (find(core, id) === undefined) return invalidId
   if (id === identity.userId)
     return ZohoError.reply(400, "INVALID_DATA", "users cannot delete themselves", { resource_path_index: 1 })
-  save(core, identity.userId, id, { ...user, status: "deleted" })
-  signOut(core, id)
+  close(core, identity.userId, id)
   return Http.json(200, { users: [success(id, "User deleted")] })
 }
 

@@ -1,5 +1,6 @@
 /** Related records, notes of a record, contact roles. */
 import type { Handler, Route } from "../Router.ts"
+import * as ZohoError from "../ZohoError.ts"
 import * as ContactRoles from "./ContactRoles.ts"
 import * as Count from "./Count.ts"
 import * as Notes from "./Notes.ts"
@@ -33,6 +34,12 @@ const ofDeal =
   (call) =>
     handler({ ...call, params: { ...call.params, module: "Deals", list: "Contact_Roles" } })
 
+/** Zoho's path names any module here and takes one. */
+const onDealsOnly: Handler = (call) =>
+  (call.params["module"] ?? "").toLowerCase() === "deals"
+    ? ofDeal(Related.putMany)(call)
+    : ZohoError.reply(400, "INVALID_MODULE", "the module name given seems to be invalid", { resource_path_index: 0 })
+
 export const routes: ReadonlyArray<Route> = [
   route("GET", "/{module}/{id}/{list}", of("READ"), Related.list),
   route("PUT", "/{module}/{id}/{list}", of("UPDATE"), Related.putMany),
@@ -44,7 +51,7 @@ export const routes: ReadonlyArray<Route> = [
   { ...route("POST", "/{module}/{id}/Notes", notes("CREATE"), Notes.create), hangs: "Notes" },
   route("POST", "/{module}/{id}/actions/get_related_records_count", of("READ"), Count.related, 2),
   route("GET", "/Deals/{id}/Contact_Roles", deals("READ"), ofDeal(Related.list)),
-  route("PUT", "/Deals/{id}/Contact_Roles", deals("UPDATE"), ofDeal(Related.putMany)),
+  route("PUT", "/{module}/{id}/Contact_Roles", deals("UPDATE"), onDealsOnly),
   route("DELETE", "/Deals/{id}/Contact_Roles", deals("DELETE"), ofDeal(Related.removeMany)),
   route("GET", "/Deals/{id}/Contact_Roles/{related}", deals("READ"), ofDeal(Related.one)),
   route("PUT", "/Deals/{id}/Contact_Roles/{related}", deals("UPDATE"), ofDeal(Related.putOne)),

@@ -2,7 +2,7 @@
 import * as Body from "../actions/Body.ts"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
-import { answer as answerOf, done, failed, type Item } from "../Items.ts"
+import { answer as answerOf, done, failed, refused, type Item } from "../Items.ts"
 import * as Json from "../Json.ts"
 import * as Permissions from "../org/Permissions.ts"
 import * as Params from "../Params.ts"
@@ -245,6 +245,82 @@ const oneGroup = (call: Call): Http.Reply => {
   return group === undefined ? Http.empty(204) : Http.json(200, { variable_groups: [group] })
 }
 
+/** A group of the body, over what it was; or what is wrong with it. */
+const readGroup = (
+  core: Core,
+  input: Body.Input,
+  before: Documents.Document,
+  at: string
+): Documents.Document | ZohoError.ZohoError => {
+  const fail = (code: string, key: string, message: string, details: ZohoError.Details = {}, place = `${at}.${key}`) =>
+    ZohoError.make(code, message, { ...details, api_name: key, json_path: place })
+  for (const [key, longest] of [
+    ["name", 50],
+    ["api_name", 100],
+    ["description", 3000]
+  ] as const) {
+    const value = input[key]
+    const place = `$.variable_groups[*].${key}`
+    if (value === undefined || (value === null && key === "description")) continue
+    if (typeof value !== "string")
+      return fail("INVALID_DATA", key, "Invalid data type", { expected_data_type: "text" }, place)
+    if (value.length > longest) return fail("INVALID_DATA", key, "Invalid data", { maximum_length: longest }, place)
+    if (key === "description") continue
+    if (value.trim() === "") return fail("INVALID_DATA", key, "Invalid data", { minimum_length: 1 }, place)
+    if (groups(core).some((it) => it["id"] !== before["id"] && it[key] === value))
+      return fail("DUPLICATE_DATA", key, "duplicate data")
+  }
+  const { api_name: apiName = before["api_name"], description = before["description"], name = before["name"] } = input
+  // This one place Zoho tells as if the group stood in a variable.
+  if (!/^[A-Za-z]\w*$/.test(Json.asText(apiName)))
+    return fail("PATTERN_NOT_MATCHED", "variable_group.api_name", "Please check whether the input values are correct")
+  return { ...before, name, display_label: name, api_name: apiName, description }
+}
+
+const applyGroup = (core: Core, before: Documents.Document, input: Body.Input, at: string): Item => {
+  const { id: _, ...rest } = input
+  const group = readGroup(core, rest, before, at)
+  return "code" in group
+    ? failed(group)
+    : done(Documents.save(core, groupKind, group), "variable group updated successfully")
+}
+
+const groupsOf = (call: Call, most: number): Body.Checked<ReadonlyArray<Body.Input>> => {
+  const body = Body.root(call)
+  if (!body.ok) return body
+  const items = Body.array(body.value["variable_groups"], "$.variable_groups", most)
+  return items.ok ? Body.ok(items.value.map((it) => Json.asObject(it) ?? {})) : items
+}
+
+const changeGroups = (call: Call): Http.Reply => {
+  const given = groupsOf(call, 10)
+  if (!given.ok) return given.reply
+  const { core } = call
+  return answerOf(
+    "variable_groups",
+    core.db.transaction(() =>
+      given.value.map((input, index): Item => {
+        const at = `$.variable_groups[${index}]`
+        const place = { api_name: "id", json_path: `${at}.id` }
+        if ((input["id"] ?? null) === null) return refused("MANDATORY_NOT_FOUND", "required field not found", place)
+        const before = groups(core).find((it) => it["id"] === Json.idOf(input["id"]))
+        return before === undefined
+          ? refused("INVALID_DATA", "the id given seems to be invalid", place)
+          : applyGroup(core, before, input, at)
+      })
+    )
+  )
+}
+
+const changeGroup = (call: Call): Http.Reply => {
+  const { core } = call
+  const before = groups(core).find((it) => it["id"] === call.params["id"])
+  if (before === undefined) return ZohoError.reply(400, "INVALID_DATA", "Invalid ID", { resource_path_index: 2 })
+  const given = groupsOf(call, 1)
+  if (!given.ok) return given.reply
+  return answerOf("variable_groups", [applyGroup(core, before, given.value[0] ?? {}, "$.variable_groups[0]")])
+}
+
 /** An API name made of a name, which no other one has. */
 const nameFrom = (name: string, taken: ReadonlyArray<Documents.Document>): string => {
   const letters = name.replaceAll(/\W+/g, "_").replace(/^[^A-Za-z]+/, "")
@@ -330,5 +406,13 @@ export const routes: ReadonlyArray<Route> = [
   { host: "api", method: "PUT", path: `${path}/{id}`, scope: scope("variables", "UPDATE"), handler: changeOne },
   { host: "api", method: "DELETE", path: `${path}/{id}`, scope: scope("variables", "DELETE"), handler: removeOne },
   { host: "api", method: "GET", path: groupPath, scope: scope("variable_groups", "READ"), handler: allGroups },
-  { host: "api", method: "GET", path: `${groupPath}/{id}`, scope: scope("variable_groups", "READ"), handler: oneGroup }
+  { host: "api", method: "GET", path: `${groupPath}/{id}`, scope: scope("variable_groups", "READ"), handler: oneGroup },
+  { host: "api", method: "PUT", path: groupPath, scope: scope("variable_groups", "UPDATE"), handler: changeGroups },
+  {
+    host: "api",
+    method: "PUT",
+    path: `${groupPath}/{id}`,
+    scope: scope("variable_groups", "UPDATE"),
+    handler: changeGroup
+  }
 ]

@@ -1,5 +1,6 @@
 /** Tags of modules and of records. */
 import type { Route } from "../Router.ts"
+import * as MassDelete from "./MassDelete.ts"
 import * as OnRecords from "./OnRecords.ts"
 import * as Settings from "./Settings.ts"
 
@@ -30,6 +31,8 @@ export const routes: ReadonlyArray<Route> = [
   route("PUT", "/settings/tags", of("UPDATE"), Settings.update),
   route("PUT", "/settings/tags/{id}", of("UPDATE"), Settings.update),
   route("DELETE", "/settings/tags/{id}", of("DELETE"), Settings.remove),
+  route("POST", "/settings/tags/actions/mass_delete", of("DELETE"), MassDelete.start),
+  route("GET", "/settings/tags/actions/mass_delete", of("READ"), MassDelete.status),
   route("POST", "/settings/tags/{id}/actions/merge", of("UPDATE"), Settings.merge),
   route("GET", "/settings/tags/{id}/actions/records_count", of("READ"), Settings.count),
   route("POST", "/{module}/actions/add_tags", onRecord("CREATE"), OnRecords.add, Settings.needs),

@@ -141,6 +141,11 @@ describe("contact roles", () => {
     const person = contact("has a role")
     const one = deal("with roles")
     const path = `/Deals/${one}/Contact_Roles`
+    const elsewhere = call("PUT", `/Contacts/${one}/Contact_Roles`, { data: [{ id: one }] })
+    assert.deepStrictEqual(
+      [elsewhere.json.code, elsewhere.json.details],
+      ["INVALID_MODULE", { resource_path_index: 0 }]
+    )
     const put = call("PUT", `${path}/${person}`, { data: [{ Contact_Role: { id: role.id } }] })
     assert.deepStrictEqual([put.status, put.json.data[0].details], [200, { id: person }])
     const shown = { name: role.name, id: role.id }
