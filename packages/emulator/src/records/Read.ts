@@ -50,6 +50,16 @@ const constants: { readonly [name: string]: string } = {
   $review_process: '{"approve":false,"reject":false,"resubmit":false}'
 }
 
+/** What a user may do to each record that they see, where that is not everything: SQL that is 1 or 0, or a word. */
+const rightsOf = ({ rights }: Module, name: string): string | undefined => {
+  if (rights === undefined) return undefined
+  return name === "$editable"
+    ? rights.edit
+    : name === "$sharing_permission"
+      ? `CASE WHEN ${rights.delete} THEN 'full_access' WHEN ${rights.edit} THEN 'read_write' ELSE 'read_only' END`
+      : undefined
+}
+
 const inBlueprint = (module: Module): string => `EXISTS(SELECT 1 FROM blueprint_record WHERE record=${module.table}.id)`
 
 /** A way to select some fields and to write each row as JSON text. */
@@ -77,6 +87,7 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, 
   }
   for (const name of names) {
     const field = module.byName.get(name)
+    const allowed = rightsOf(module, name)
     const dollar = own.includes(name) ? Dollar.column(core, module, name) : undefined
     if (field !== undefined && !field.computed) stored(name, quote(name), FieldType.encoder(core, field))
     else if (dollar !== undefined) stored(name, dollar.column, dollar.encode)
@@ -106,6 +117,8 @@ export const shape = (core: Core, module: Module, names: ReadonlyArray<string>, 
       stored(name, '"Locked__s"', (value) => (value === 1 ? "true" : "false"))
     else if (field !== undefined && Territories.isShownBy(field))
       stored(name, Territories.columnOf(field, `${module.table}.id`), String)
+    else if (allowed !== undefined)
+      stored(name, allowed, (value) => (typeof value === "string" ? `"${value}"` : value === 1 ? "true" : "false"))
     else if (Object.hasOwn(constants, name)) fixed += `,"${name}":${constants[name] ?? "null"}`
   }
   return {

@@ -114,7 +114,7 @@ const forget = (core: Core, module: Module, id: string): void => {
   )
   core.db.run("DELETE FROM attachment WHERE id=?", id)
   core.db.run("DELETE FROM photo WHERE record=?", id)
-  for (const table of ["record_lock", "record_lock_rule", "share", "event", "email"])
+  for (const table of ["record_lock", "record_lock_rule", "record_territory", "share", "event", "email"])
     core.db.run(`DELETE FROM ${table} WHERE record=?`, id)
   Links.forget(core, id)
 }

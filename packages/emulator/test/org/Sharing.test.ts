@@ -223,6 +223,17 @@ describe("territories and sharing rules", () => {
                 !seen ? "unseen" : may(name, verb, who, record) ? undefined : "refused",
                 `${verb} ${name} ${record}, person ${who}, ${when}`
               )
+            const read = api("GET", `/crm/v8/${name}/${id}`).json?.data[0]
+            const level = may(name, "delete", who, record)
+              ? "full_access"
+              : may(name, "edit", who, record)
+                ? "read_write"
+                : "read_only"
+            assert.deepStrictEqual(
+              [read?.$editable, read?.$sharing_permission],
+              seen ? [level !== "read_only", level] : [undefined, undefined],
+              when
+            )
             const { json } = api("PUT", `/crm/v8/${name}/${id}`, { data: [{ Description: "d" }] })
             const wanted = !seen ? "INVALID_DATA" : may(name, "edit", who, record) ? "SUCCESS" : "NO_PERMISSION"
             assert.strictEqual(json.data?.[0].code ?? json.code, wanted, `${name} ${record}, person ${who}, ${when}`)
