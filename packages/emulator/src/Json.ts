@@ -74,5 +74,8 @@ export const idOf = (value: unknown): string | undefined => {
   return typeof value === "number" && Number.isSafeInteger(value) ? String(value) : undefined
 }
 
+/** True for what a body leaves out: nothing at all, or null. */
+export const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
+
 /** True for what Zoho takes as the id of a record: up to 19 digits. */
 export const isId = (text: string): boolean => /^\d{1,19}$/.test(text)

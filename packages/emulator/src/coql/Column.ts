@@ -224,7 +224,14 @@ export const scope = (
     if (field === undefined) return CoqlError.unknownColumn(text)
     // Neither compared nor sorted by, but selected.
     if (Territories.isShownBy(field))
-      return made(Territories.columnOf(field, `${at.alias}.id`), "opaque", String, { module: entity.module, field })
+      return made(
+        joins.length === 0
+          ? Territories.columnOf(field, `${at.alias}.id`)
+          : `IIF(${at.alias}.id IS NULL, NULL, ${Territories.columnOf(field, `${at.alias}.id`)})`,
+        "opaque",
+        String,
+        { module: entity.module, field }
+      )
     // Image fields are not supported, and a computed one has nothing stored.
     if (field.computed || images.has(field.dataType)) return CoqlError.unsupportedColumn(text)
     const family = familyOf(field)

@@ -7,8 +7,6 @@ import * as ViewInput from "../settings/ViewInput.ts"
 import type * as ZohoError from "../ZohoError.ts"
 import * as Rows from "./Rows.ts"
 
-const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 /** What stands under `key` of the row at `at`, with `and` and `or` as they are kept; or what is wrong with it. */
 export const read = (
   core: Core,
@@ -18,7 +16,7 @@ export const read = (
   value: unknown,
   at: string
 ): Document | null | ZohoError.ZohoError => {
-  if (isAbsent(value)) return null
+  if (Json.isAbsent(value)) return null
   const given = Json.asObject(ViewInput.lowered(value))
   const known = core.metadata.module(module)
   if (given === undefined || known === undefined)
@@ -27,7 +25,7 @@ export const read = (
   if (!Array.isArray(group)) {
     if (Json.asObject(field) === undefined)
       return Rows.about(at, `${key}.field`, "INVALID_DATA", undefined, { expected_data_type: "jsonobject" })
-    const missing = isAbsent(comparator) ? "comparator" : given["value"] === undefined ? "value" : undefined
+    const missing = Json.isAbsent(comparator) ? "comparator" : given["value"] === undefined ? "value" : undefined
     if (missing !== undefined)
       return Rows.about(at, `${key}.${missing}`, "DEPENDENT_FIELD_MISSING", "required field not found", {
         dependee: { api_name: "field", json_path: `${at}.${key}.field` }

@@ -10,8 +10,6 @@ import * as Store from "./SharingRuleStore.ts"
 
 const longest = 100
 
-const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 /** One of a few values, or what is wrong. */
 const oneOf = <A extends string>(
   at: string,
@@ -29,7 +27,7 @@ const oneOf = <A extends string>(
 const shared = (core: Core, at: string, key: string, value: unknown): Store.Shared | ZohoError.ZohoError => {
   const given = Json.asObject(value)
   if (given === undefined) return Rows.about(at, key, "INVALID_DATA", undefined, { expected_data_type: "jsonobject" })
-  if (isAbsent(given["type"])) return Rows.about(at, `${key}.type`, "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(given["type"])) return Rows.about(at, `${key}.type`, "MANDATORY_NOT_FOUND")
   const type = oneOf(at, `${key}.type`, given["type"], Store.sharedTypes)
   if ("code" in type) return type
   const below = given["subordinates"] ?? false
@@ -38,7 +36,7 @@ const shared = (core: Core, at: string, key: string, value: unknown): Store.Shar
   if (type.value === "all_users") return { type: type.value, id: null, below: false }
   const dependee = { api_name: "type", json_path: `${at}.${key}.type` }
   const named = Json.asObject(given["resource"])?.["id"]
-  if (isAbsent(named))
+  if (Json.isAbsent(named))
     return Rows.about(at, `${key}.resource.id`, "DEPENDENT_FIELD_MISSING", "required field not found", { dependee })
   const id = Json.idOf(named)
   const other = type.value === "roles" ? "groups" : "roles"
@@ -72,7 +70,7 @@ export const read = (
 ): Omit<Store.Rule, "id"> | ZohoError.ZohoError => {
   if (input["status"] !== undefined) return Rows.about(at, "status", "NOT_ALLOWED", "status is not allowed in this api")
   const needed = before === undefined ? ["name", "permission_type", "shared_to"] : []
-  const missing = ["superiors_allowed", "type", ...needed].find((key) => isAbsent(input[key]))
+  const missing = ["superiors_allowed", "type", ...needed].find((key) => Json.isAbsent(input[key]))
   if (missing !== undefined) return Rows.about(at, missing, "MANDATORY_NOT_FOUND")
   const { criteria, name, permission_type: permission, shared_from: from, shared_to: to } = input
   const { superiors_allowed: superiors, type: given } = input
@@ -81,7 +79,7 @@ export const read = (
   if (typeof superiors !== "boolean")
     return Rows.about(at, "superiors_allowed", "INVALID_DATA", undefined, { expected_data_type: "boolean" })
   const dependent = ofType[type.value]
-  if (isAbsent(input[dependent]) && before?.type !== type.value)
+  if (Json.isAbsent(input[dependent]) && before?.type !== type.value)
     return Rows.about(at, dependent, "DEPENDENT_FIELD_MISSING", "required field not found", {
       dependee: { api_name: "type", json_path: `${at}.type` }
     })
@@ -96,12 +94,16 @@ export const read = (
   const target = to === undefined && before !== undefined ? before.to : shared(core, at, "shared_to", to)
   if ("code" in target) return target
   const source =
-    dependent !== "shared_from" ? null : isAbsent(from) ? (before?.from ?? null) : shared(core, at, "shared_from", from)
+    dependent !== "shared_from"
+      ? null
+      : Json.isAbsent(from)
+        ? (before?.from ?? null)
+        : shared(core, at, "shared_from", from)
   if (source !== null && "code" in source) return source
   const chosen =
     dependent !== "criteria"
       ? null
-      : isAbsent(criteria)
+      : Json.isAbsent(criteria)
         ? before?.criteria
         : CriteriaInput.read(core, user, "criteria", module, criteria, at)
   if (typeof chosen === "object" && chosen !== null && Rows.isRefused(chosen)) return chosen

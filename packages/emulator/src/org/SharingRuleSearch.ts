@@ -32,18 +32,16 @@ const tests: { readonly [comparator in Key["comparator"]]: (text: string, wanted
     like: (text, wanted) => text.toLowerCase().includes((wanted[0] ?? "").replaceAll("%", "").toLowerCase())
   }
 
-const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 const invalid = (path: string, supported: ReadonlyArray<string>) =>
   Body.invalid(path, { supported_values: supported }, ZohoError.reply, "the value given is invalid")
 
 const comparison = (given: Body.Input, at: string): Body.Checked<Test> => {
   const name = Json.asObject(given["field"])?.["api_name"]
   const named = `${at}.field.api_name`
-  if (isAbsent(name)) return Body.missing(named)
+  if (Json.isAbsent(name)) return Body.missing(named)
   const key = typeof name === "string" && Object.hasOwn(keys, name) ? keys[name] : undefined
   if (key === undefined) return invalid(named, Object.keys(keys))
-  const missing = ["comparator", "value"].find((it) => isAbsent(given[it]))
+  const missing = ["comparator", "value"].find((it) => Json.isAbsent(given[it]))
   const dependee = { api_name: "api_name", json_path: named }
   const wrong = (code: string, message: string, about: string) =>
     Body.no(ZohoError.reply(400, code, message, { dependee, api_name: about, json_path: `${at}.${about}` }))
@@ -64,19 +62,20 @@ const node = (value: unknown, at: string, depth: number): Body.Checked<Test> => 
   const given = Body.object(value, at)
   if (!given.ok) return given
   const { field, group, group_operator: operator } = given.value
-  if (isAbsent(group) && isAbsent(field))
+  if (Json.isAbsent(group) && Json.isAbsent(field))
     return Body.no(
       ZohoError.reply(400, "EXPECTED_FIELD_MISSING", "Specify atleast one field", {
         expected_fields: ["group", "field"].map((it) => ({ api_name: it, json_path: `${at}.${it}` }))
       })
     )
-  if (isAbsent(group)) return comparison(given.value, at)
+  if (Json.isAbsent(group)) return comparison(given.value, at)
   const some = Body.array(group, `${at}.group`, 25)
   if (!some.ok) return some
   if (depth === deepest) return Body.invalid(`${at}.group`)
   const either = typeof operator === "string" ? operator.toLowerCase() : undefined
-  if (isAbsent(operator) && some.value.length > 1) return Body.missing(`${at}.group_operator`)
-  if (!isAbsent(operator) && either !== "and" && either !== "or") return invalid(`${at}.group_operator`, ["or", "and"])
+  if (Json.isAbsent(operator) && some.value.length > 1) return Body.missing(`${at}.group_operator`)
+  if (!Json.isAbsent(operator) && either !== "and" && either !== "or")
+    return invalid(`${at}.group_operator`, ["or", "and"])
   const parts: Array<Test> = []
   for (const [index, one] of some.value.entries()) {
     const part = node(one, `${at}.group[${index}]`, depth + 1)

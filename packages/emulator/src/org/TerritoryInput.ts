@@ -16,8 +16,6 @@ export const rules = {
   lead_rule_criteria: "Leads"
 } as const
 
-const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 const permissionTypes = ["read_only", "read_write_delete"]
 
 /** What a body changes about a territory, `before` where there is one. */
@@ -30,7 +28,9 @@ export const read = (
 ): Document | ZohoError.ZohoError => {
   const { description, manager, name, permission_type: type, reporting_to: parent } = input
   const missing =
-    before === undefined ? ["name", "reporting_to", "permission_type"].find((key) => isAbsent(input[key])) : undefined
+    before === undefined
+      ? ["name", "reporting_to", "permission_type"].find((key) => Json.isAbsent(input[key]))
+      : undefined
   if (missing !== undefined) return Rows.about(at, missing, "MANDATORY_NOT_FOUND")
   const id = before?.["id"]
   if (name !== undefined) {
@@ -40,18 +40,18 @@ export const read = (
     if (Store.list(core).some((it) => it["name"] === name && it["id"] !== id))
       return Rows.about(at, "name", "DUPLICATE_DATA", "duplicate data")
   }
-  if (!isAbsent(description) && typeof description !== "string")
+  if (!Json.isAbsent(description) && typeof description !== "string")
     return Rows.about(at, "description", "INVALID_DATA", undefined, { expected_data_type: "string" })
   if (type !== undefined && !permissionTypes.includes(Json.asText(type)))
     return Rows.about(at, "permission_type", "INVALID_DATA", undefined, { supported_values: permissionTypes })
-  const parentId = isAbsent(parent) ? undefined : Json.idOf(Json.asObject(parent)?.["id"])
+  const parentId = Json.isAbsent(parent) ? undefined : Json.idOf(Json.asObject(parent)?.["id"])
   const above = parentId === undefined ? undefined : Store.find(core, parentId)
   // The one at the top stays there, and no other one comes beside it.
   const movesTop = parent !== undefined && before !== undefined && (before["$parent"] === null) !== (parent === null)
   const turnsRound = parentId !== undefined && typeof id === "string" && Store.isBelow(core, parentId, id)
-  if (movesTop || turnsRound || (!isAbsent(parent) && above === undefined))
+  if (movesTop || turnsRound || (!Json.isAbsent(parent) && above === undefined))
     return Rows.about(at, "reporting_to.id", "INVALID_DATA", "the id given seems to be invalid")
-  const managerId = isAbsent(manager) ? null : Json.idOf(Json.asObject(manager)?.["id"])
+  const managerId = Json.isAbsent(manager) ? null : Json.idOf(Json.asObject(manager)?.["id"])
   if (
     managerId !== null &&
     core.db.get("SELECT id FROM user WHERE id=? AND status='active'", managerId ?? "") === undefined

@@ -221,6 +221,12 @@ describe("records in territories", () => {
     assert.deepStrictEqual(found(`select Territories from Leads where id = '${lead}'`)[0].Territories, [ref])
     assert.deepStrictEqual(found(`select Territory from Deals where id = '${deal}'`)[0].Territory, ref)
     assert.deepStrictEqual(found(`select Territories from Contacts where id = '${contact}'`)[0].Territories, [])
+    const account = at.add("Accounts", { Account_Name: "A" })
+    assert.strictEqual(act(at, "Accounts", "assign", [{ id: account, Territories: [{ id: north }] }]).status, 200)
+    const joined = () => found(`select Account_Name.Territories from Contacts where id = '${contact}'`)[0]
+    assert.isNull(joined()["Account_Name.Territories"])
+    at.api("PUT", `/crm/v8/Contacts/${contact}`, { data: [{ Account_Name: { id: account } }] })
+    assert.deepStrictEqual(joined()["Account_Name.Territories"], [ref])
     for (const rest of [
       "where Territories is not null",
       "where id > '1' order by Territories",
