@@ -137,6 +137,10 @@ export interface Field {
   readonly defaultValue?: string | number
 }
 
+/** The API name of a layout: Zoho's own end in `__s`. */
+export const layoutApiName = ({ custom, name }: Layout): string =>
+  custom === true ? name.replaceAll(/\W+/g, "_") : `${name}__s`
+
 /** How the stored value of a field behaves: a formula as its result, an auto-number as text. */
 export const valueType = (field: Field): DataType => {
   switch (field.dataType) {
@@ -174,6 +178,11 @@ export interface RelatedList {
 export interface Layout {
   readonly id: string
   readonly name: string
+  /** False or left out: Zoho's own. */
+  readonly custom?: boolean
+  readonly inactive?: boolean
+  /** Ids of the profiles that have it; all where it is left out. */
+  readonly profiles?: ReadonlyArray<string>
   readonly sections: ReadonlyArray<{
     readonly id: string
     readonly name: string
@@ -243,6 +252,7 @@ export interface Metadata {
   /** Replaces what is said of a module; its name and position stay. */
   readonly setModule: (info: ModuleInfo, at: number) => void
   readonly setLayout: (layout: Layout) => void
+  readonly removeLayout: (id: string) => void
   /** Sees to it that records are found fast by this field: for what is searched by a field that few orgs search by. */
   readonly index: (module: string, field: Field) => void
   /** Forgets what was compiled, after a restore. */
@@ -452,6 +462,10 @@ export const make = (db: Database): Metadata => {
     },
     setLayout: (layout) => {
       db.run("UPDATE layout SET json=? WHERE id=?", Json.stringify(layout), layout.id)
+      compiled = undefined
+    },
+    removeLayout: (id) => {
+      db.run("DELETE FROM layout WHERE id=?", id)
       compiled = undefined
     }
   }

@@ -40,7 +40,9 @@ import * as DuplicateCheck from "./settings/DuplicateCheck.ts"
 import * as Fields from "./settings/Fields.ts"
 import * as FieldWrites from "./settings/FieldWrites.ts"
 import * as LayoutWrites from "./settings/LayoutWrites.ts"
+import * as LayoutLife from "./settings/LayoutLife.ts"
 import * as Layouts from "./settings/Layouts.ts"
+import * as MapDependencyCalls from "./settings/MapDependencyCalls.ts"
 import * as ModuleWrites from "./settings/ModuleWrites.ts"
 import * as Modules from "./settings/Modules.ts"
 import * as PipelineCalls from "./settings/PipelineCalls.ts"
@@ -81,6 +83,8 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   FieldOptions.routes,
   Layouts.routes,
   LayoutWrites.routes,
+  LayoutLife.routes,
+  MapDependencyCalls.routes,
   CustomViews.routes,
   DuplicateCheck.routes,
   RelatedLists.routes,

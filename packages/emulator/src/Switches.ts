@@ -38,6 +38,8 @@ export interface Switches extends CoqlSwitches.CoqlSwitches {
   readonly revokeUnknown: "invalid_code" | "failure"
   /** A pick-list value that is no option of the field: INVALID_DATA, or kept as it is. */
   readonly unknownPickListValues: "error" | "accept"
+  /** Values of pick-lists that do not go together on the record's layout: MAPPING_MISMATCH, or nothing. */
+  readonly mapDependencies: "ignore" | "error"
   /** What_Id of an activity needs `$se_module` beside it. */
   readonly whatIdNeedsModule: boolean
   /** Rows of a subform (or links) that an update does not name: kept, or removed. */
@@ -104,6 +106,7 @@ export const defaults: Switches = {
   deviceTimes: "milliseconds",
   revokeUnknown: "invalid_code",
   unknownPickListValues: "error",
+  mapDependencies: "ignore",
   whatIdNeedsModule: true,
   absentRows: "keep",
   tooManyCallsSpelling: "TOO_MANY_REQUESTS",
@@ -140,6 +143,7 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
     switch (name) {
       case "unknownFields":
       case "profileReadOnlyFields":
+      case "mapDependencies":
       case "readOnlyFields": {
         const given = oneOf(value, ["ignore", "error"])
         if (given === undefined) return wrong

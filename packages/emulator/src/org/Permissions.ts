@@ -222,6 +222,7 @@ const ofSettings = ({ group, operation, sub }: Exclude<ScopeRule, "none">): stri
     case "modules":
     case "fields":
     case "layouts":
+    case "map_dependency":
     case "pipeline":
     case "global_picklist":
     case "duplicate_check_preference":

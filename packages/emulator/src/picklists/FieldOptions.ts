@@ -6,7 +6,7 @@ import * as Items from "../Items.ts"
 import * as Jobs from "../jobs/Jobs.ts"
 import * as Runners from "../jobs/Runners.ts"
 import * as Json from "../Json.ts"
-import type { Field, Module, PickValue } from "../Metadata.ts"
+import { type Field, layoutApiName, type Module, type PickValue } from "../Metadata.ts"
 import * as Rows from "../org/Rows.ts"
 import type { Call, Route } from "../Router.ts"
 import { moduleParam } from "../settings/Fields.ts"
@@ -42,7 +42,7 @@ const shown = ({ field, module }: Named, option: PickValue, index: number) => ({
   layout_associations: Options.isUsed(option)
     ? module.layouts
         .filter(({ sections }) => sections.some(({ fields }) => fields.includes(field.apiName)))
-        .map(({ id, name }) => ({ api_name: `${name}__s`, name, id }))
+        .map((layout) => ({ api_name: layoutApiName(layout), name: layout.name, id: layout.id }))
     : null
 })
 
@@ -181,13 +181,19 @@ const states = {
   failed: ["FAILED", "Job failed"]
 } as const
 
+const nothing = { total: 0, processed: 0, failed: 0 }
+
 const jobItem = (core: Core, module: Module, { id, input, output, state }: Jobs.Job) => {
   const [status, message] = states[state]
   return {
     job_id: id,
     action: Json.asText(input["action"]),
     module: { id: module.id, api_name: module.apiName },
-    details: { records: { total: input["total"] ?? 0, processed: output["processed"] ?? 0, failed: 0 } },
+    // There are no workflows, dependencies that name options, and dashboards to go through.
+    details: {
+      records: { total: input["total"] ?? 0, processed: output["processed"] ?? 0, failed: 0 },
+      ...Object.fromEntries(["workflow_rules", "field_dependency", "dashboard_criteria"].map((name) => [name, nothing]))
+    },
     status,
     message
   }

@@ -206,7 +206,11 @@ const associations = (call: Call): Http.Reply => {
       },
       layouts: module.layouts
         .filter(({ sections }) => sections.some(({ fields }) => fields.includes(field.apiName)))
-        .map(({ id, name }) => ({ name, id, ...(inner.has("layouts.status") ? { status: "active" } : {}) }))
+        .map(({ id, inactive, name }) => ({
+          name,
+          id,
+          ...(inner.has("layouts.status") ? { status: inactive === true ? "inactive" : "active" } : {})
+        }))
     }))
   )
 }

@@ -6,6 +6,7 @@ import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
 import type { Field, Module } from "../Metadata.ts"
 import type { Call } from "../Router.ts"
+import * as Dependent from "../settings/Dependent.ts"
 import { isUnique } from "../settings/Fields.ts"
 import * as Events from "../timeline/Events.ts"
 import * as Locks from "../locking/Locks.ts"
@@ -52,7 +53,7 @@ const layoutOf = (draft: Draft.Draft): { readonly id: string | null; readonly na
   const id = asked === undefined ? undefined : Json.idOf(asked["id"])
   const { layouts } = draft.module
   if (id === undefined) return { id: layouts[0]?.id ?? null, named: false }
-  return layouts.some((layout) => layout.id === id)
+  return layouts.some((layout) => layout.id === id && layout.inactive !== true)
     ? { id, named: true }
     : refuse("INVALID_DATA", "the id given seems to be invalid", {
         api_name: "Layout",
@@ -106,7 +107,7 @@ const insertRow = (
     if (absent !== undefined) return absent
   }
   for (const field of defaults) if (!values.has(field.apiName)) values.set(field.apiName, field.defaultValue ?? null)
-  const broken = checkUnique(draft) ?? Rules.before(draft)
+  const broken = checkUnique(draft) ?? Rules.before(draft) ?? Dependent.broken(draft, layout.id ?? "")
   if (broken !== undefined) return broken
   setNumbers(draft, numbered)
   const now = Draft.now(core)
@@ -210,7 +211,8 @@ const updateRow = (
     )
     if (absent !== undefined) return absent
   }
-  const broken = checkUnique(draft) ?? Rules.before(draft)
+  const broken =
+    checkUnique(draft) ?? Rules.before(draft) ?? Dependent.broken(draft, Json.asText(draft.stored()["$layout"]))
   if (broken !== undefined) return broken
   const { values } = draft
   const changes = Events.changes(core, module, id, values)

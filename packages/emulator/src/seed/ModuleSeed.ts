@@ -77,5 +77,12 @@ export const seedModule = (db: Database, metadata: Metadata, spec: ModuleSpec, p
     ...(spec.parent === undefined ? {} : { parent: spec.parent }),
     ...(spec.writable === undefined ? {} : { writable: spec.writable })
   }
-  metadata.addModule(info, fields, [{ id: ids(), name: "Standard", sections }], at)
+  const standard: Layout = { id: ids(), name: "Standard", sections }
+  const custom = (spec.layouts ?? []).map((name): Layout => ({
+    id: ids(),
+    name,
+    custom: true,
+    sections: sections.map((section) => ({ ...section, id: ids() }))
+  }))
+  metadata.addModule(info, fields, [standard, ...custom], at)
 }

@@ -53,6 +53,8 @@ export interface ModuleSpec {
   readonly writable?: boolean
   readonly sections: ReadonlyArray<{ readonly name: string; readonly fields: ReadonlyArray<FieldSpec> }>
   readonly related?: ReadonlyArray<RelatedSpec>
+  /** Names of layouts besides Zoho's own, with the same sections. */
+  readonly layouts?: ReadonlyArray<string>
 }
 
 type Extra = Omit<Partial<FieldSpec>, "name" | "type" | "length">

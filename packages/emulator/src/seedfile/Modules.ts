@@ -43,5 +43,8 @@ export const extend = (
       return { ...spec, sections: [...spec.sections, { name: "Custom Information", fields: added.map(fieldSpec) }] }
     }),
     ...(data.modules ?? []).map(moduleSpec)
-  ]
+  ].map((spec) => {
+    const layouts = Object.hasOwn(data.layouts ?? {}, spec.apiName) ? (data.layouts?.[spec.apiName] ?? []) : []
+    return layouts.length === 0 ? spec : { ...spec, layouts }
+  })
 }

@@ -90,6 +90,14 @@ export const checkModules = (
       tell(["fields", name], `there is no standard module ${name}`, `Use one of ${[...standard.keys()].join(", ")}.`)
     else fieldsOf(["fields", name], fields, known)
   }
+  for (const [name, layouts] of Object.entries(data.layouts ?? {})) {
+    if (!standard.has(name) && !(data.modules ?? []).some((module) => module.api_name === name))
+      tell(["layouts", name], `there is no module ${name}`, `Use one of ${[...standard.keys()].join(", ")}.`)
+    layouts.forEach((layout, index) => {
+      if (["Standard", ...layouts.slice(0, index)].includes(layout))
+        tell(["layouts", name, index], `there are two layouts ${layout}`, "Give each a name of its own.")
+    })
+  }
   const mails = new Set<string>()
   ;(data.users ?? []).forEach((user, index) => {
     const mail = user.email.toLowerCase()

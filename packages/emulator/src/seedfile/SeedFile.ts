@@ -46,6 +46,8 @@ const ApiName = Schema.String.check(Schema.isPattern(/^[A-Za-z][A-Za-z0-9_]{0,49
 const Key = Schema.String.check(Schema.isPattern(/^\S{1,100}$/))
 const Text = Schema.String.check(Schema.isPattern(/^[^\p{Cc}]{1,200}$/u))
 
+const LayoutName = Schema.String.check(Schema.isPattern(/^[A-Za-z][A-Za-z0-9 _-]{0,39}$/))
+
 const User = Schema.Struct({
   $key: Schema.optionalKey(Key),
   first_name: Schema.optionalKey(Text),
@@ -119,6 +121,8 @@ export const Data = Schema.Struct({
   modules: Schema.optionalKey(Schema.Array(Module)),
   /** Custom fields of standard modules. */
   fields: Schema.optionalKey(Schema.Record(Schema.String, Schema.Array(Field).check(Schema.isMaxLength(200)))),
+  /** Names of custom layouts by module: each has what the module's first layout has. */
+  layouts: Schema.optionalKey(Schema.Record(Schema.String, Schema.Array(LayoutName).check(Schema.isMaxLength(10)))),
   /** Records by module, checked as an insert checks them. `$key` names one; `{"$key": name}` as a value points to it. */
   records: Schema.optionalKey(Schema.Record(Schema.String, Schema.Array(RecordData)))
 })

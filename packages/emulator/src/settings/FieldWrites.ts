@@ -15,6 +15,7 @@ import * as ZohoError from "../ZohoError.ts"
 import * as FieldProfiles from "./FieldProfiles.ts"
 import * as FieldInput from "./FieldInput.ts"
 import { moduleParam } from "./Fields.ts"
+import * as MapDependencies from "./MapDependencies.ts"
 import * as ViewStore from "./ViewStore.ts"
 
 /** Fields of one call, and credits of each that is made. */
@@ -166,7 +167,11 @@ const remove = (call: Call): Http.Reply => {
   const isUsed = ViewStore.list(core, module).some((view) =>
     [view.criteria, view.sortBy, view.fields.map((it) => it.name)].some((it) => JSON.stringify(it).includes(named))
   )
-  const isPart = Formulas.uses(module, field) || Rollups.uses(core, module, field) || isRolledUp(core, field)
+  const isPart =
+    Formulas.uses(module, field) ||
+    Rollups.uses(core, module, field) ||
+    isRolledUp(core, field) ||
+    MapDependencies.uses(core, field.id)
   if (isUsed || isPart) return invalidId("The custom field has already used in other places", "NOT_ALLOWED")
   core.db.transaction(() => {
     if (field.rollup !== undefined) Rollups.remove(core.db, field)

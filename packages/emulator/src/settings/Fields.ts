@@ -1,7 +1,7 @@
 /** Fields of a module, with everything that the API says about one. */
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
-import { type Field, type Module, valueType } from "../Metadata.ts"
+import { type Field, layoutApiName, type Module, valueType } from "../Metadata.ts"
 import * as GlobalSets from "../picklists/GlobalSets.ts"
 import * as Options from "../picklists/Options.ts"
 import type { Call, Route } from "../Router.ts"
@@ -229,7 +229,7 @@ export const fieldItem = (core: Core, module: Module, field: Field) => {
     association_details: null,
     convert_mapping: LeadMapping.shown(core, module, field),
     layout_associations: module.layouts.map((layout) => ({
-      api_name: `${layout.name}__s`,
+      api_name: layoutApiName(layout),
       name: layout.name,
       id: layout.id
     })),

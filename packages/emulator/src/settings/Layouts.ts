@@ -1,21 +1,30 @@
 /** Layouts of a module: sections, their fields, and which of these are required. */
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
-import type { Layout, Module } from "../Metadata.ts"
+import * as Json from "../Json.ts"
+import { type Layout, layoutApiName, type Module } from "../Metadata.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 import { fieldItem, moduleParam } from "./Fields.ts"
 
+/** The profiles that a custom layout was given to. */
+const profilesOf = (core: Core, layout: Layout) =>
+  (layout.profiles ?? []).flatMap((id) => {
+    const row = core.db.get("SELECT json FROM profile WHERE id=?", id)
+    const name = Json.asObject(Json.parse(Json.asText(row?.["json"] ?? "{}")))?.["name"]
+    return row === undefined ? [] : [{ id, name, default: false }]
+  })
+
 export const layoutItem = (core: Core, module: Module, layout: Layout) => ({
   id: layout.id,
   name: layout.name,
-  api_name: `${layout.name}__s`,
+  api_name: layoutApiName(layout),
   display_label: layout.name,
-  status: "active",
+  status: layout.inactive === true ? "inactive" : "active",
   visible: true,
   display_type: 0,
-  generated_type: "system",
-  source: "system",
+  generated_type: layout.custom === true ? "custom" : "system",
+  source: layout.custom === true ? "crm" : "system",
   mode: "view",
   created_time: null,
   created_by: null,
@@ -25,14 +34,14 @@ export const layoutItem = (core: Core, module: Module, layout: Layout) => ({
   has_more_profiles: false,
   show_business_card: true,
   convert_mapping: null,
-  profiles: [],
+  profiles: profilesOf(core, layout),
   actions_allowed: {
     edit: true,
     rename: true,
     clone: true,
     downgrade: false,
-    delete: false,
-    deactivate: false,
+    delete: layout.custom === true,
+    deactivate: layout.custom === true && layout.inactive !== true,
     set_layout_permissions: true
   },
   sections: layout.sections.map((section, index) => ({
