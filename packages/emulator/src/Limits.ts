@@ -20,6 +20,17 @@ const plans: {
   ultimate: { base: 50000, perUser: 2000, cap: Number.POSITIVE_INFINITY }
 }
 
+/** Custom fields of a module, and custom modules of the org, by edition. */
+export const customizing: {
+  readonly [edition in Edition]: { readonly fields: number; readonly modules: number }
+} = {
+  free: { fields: 0, modules: 0 },
+  standard: { fields: 10, modules: 10 },
+  professional: { fields: 150, modules: 25 },
+  enterprise: { fields: 310, modules: 200 },
+  ultimate: { fields: 500, modules: 500 }
+}
+
 export interface Limits {
   readonly enforced: boolean
   readonly total: number

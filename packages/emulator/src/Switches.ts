@@ -40,6 +40,8 @@ export interface Switches extends CoqlSwitches.CoqlSwitches {
   readonly unknownPickListValues: "error" | "accept"
   /** Values of pick-lists that do not go together on the record's layout: MAPPING_MISMATCH, or nothing. */
   readonly mapDependencies: "ignore" | "error"
+  /** Whether the edition bounds the custom fields of a module and the custom modules. */
+  readonly customizingLimits: "edition" | "none"
   /** What_Id of an activity needs `$se_module` beside it. */
   readonly whatIdNeedsModule: boolean
   /** Rows of a subform (or links) that an update does not name: kept, or removed. */
@@ -107,6 +109,7 @@ export const defaults: Switches = {
   revokeUnknown: "invalid_code",
   unknownPickListValues: "error",
   mapDependencies: "ignore",
+  customizingLimits: "edition",
   whatIdNeedsModule: true,
   absentRows: "keep",
   tooManyCallsSpelling: "TOO_MANY_REQUESTS",
@@ -166,6 +169,12 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
         const given = oneOf(value, ["error", "accept"])
         if (given === undefined) return wrong
         next = { ...next, unknownPickListValues: given }
+        break
+      }
+      case "customizingLimits": {
+        const given = oneOf(value, ["edition", "none"])
+        if (given === undefined) return wrong
+        next = { ...next, customizingLimits: given }
         break
       }
       case "searchEmail": {

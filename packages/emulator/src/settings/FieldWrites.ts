@@ -5,6 +5,7 @@ import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
 import { answer as answerOf, done, failed, type Item } from "../Items.ts"
 import * as Json from "../Json.ts"
+import * as Limits from "../Limits.ts"
 import type { Field, Module } from "../Metadata.ts"
 import * as Options from "../picklists/Options.ts"
 import * as Formulas from "../records/formula/Formulas.ts"
@@ -57,6 +58,18 @@ const place = (
   }
 }
 
+/** The refusal of a field that goes beyond what the edition lets a module have. */
+const beyond = (core: Core, module: Module, at: string): ZohoError.ZohoError | undefined => {
+  const limit = Limits.customizing[core.options.edition].fields
+  const isFull = module.fields.filter(({ custom }) => custom).length >= limit
+  return isFull && core.switches().customizingLimits === "edition"
+    ? ZohoError.make("LIMIT_EXCEEDED", `the module cannot have more than ${limit} custom fields in this edition`, {
+        limit_due_to: [{ api_name: "fields", json_path: at }],
+        limit
+      })
+    : undefined
+}
+
 /** Works out for every record what a field computes. */
 const workOut = (core: Core, module: Module, field: Field): void => {
   if (field.dataType === "formula") Formulas.fill(core, module.apiName)
@@ -75,6 +88,8 @@ const create = (call: Call): Http.Reply => {
       const current = core.metadata.module(module.apiName) ?? module
       const made = FieldInput.create(core, current, input, `$.fields[${index}]`)
       if ("code" in made) return failed(made)
+      const full = beyond(core, current, `$.fields[${index}]`)
+      if (full !== undefined) return failed(full)
       const field = ModuleSeed.fieldOf(made.spec, () => core.db.nextId())
       const denied = FieldProfiles.change(core, current, field, input, `$.fields[${index}]`)
       if (denied !== undefined) return failed(denied)

@@ -3,6 +3,7 @@ import * as Body from "../actions/Body.ts"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
 import * as Json from "../Json.ts"
+import * as Limits from "../Limits.ts"
 import type { Module } from "../Metadata.ts"
 import * as Permissions from "../org/Permissions.ts"
 import type { Call, Route } from "../Router.ts"
@@ -120,6 +121,15 @@ const create = (call: Call): Http.Reply => {
   if ("code" in profiles) return under(profiles)
   const display = displayOf(input["display_field"], String(singular))
   if ("code" in display) return under(display)
+  const limit = Limits.customizing[core.options.edition].modules
+  const made = core.metadata.modules().filter(({ generatedType }) => generatedType === "custom").length
+  if (made >= limit && core.switches().customizingLimits === "edition")
+    return ZohoError.reply(
+      400,
+      "LIMIT_EXCEEDED",
+      `The maximum number of custom modules (${limit}) for your current edition has been reached.`,
+      { limit }
+    )
   call.credits = price
   const id = core.db.transaction(() => {
     const position = core.metadata.modules().length

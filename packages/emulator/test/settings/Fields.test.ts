@@ -263,6 +263,27 @@ describe("custom modules", () => {
     assert.isUndefined(at.core.metadata.module("Boats"))
   })
 
+  it("and fields are as many as the edition allows", () => {
+    const at = acting({ leads: 1, edition: "standard" })
+    const field = (n: number, module = "Accounts") =>
+      at.api("POST", `${path}?module=${module}`, { fields: [{ field_label: `Nr ${n}`, data_type: "text" }] })
+    for (let n = 0; n < 10; n++) assert.strictEqual(field(n).status, 201)
+    const refused = field(10)
+    assert.deepStrictEqual(said(refused.json.fields[0]), ["LIMIT_EXCEEDED", ["limit", "limit_due_to"]])
+    assert.strictEqual(refused.json.fields[0].details.limit, 10)
+    const ids = at.api("GET", "/crm/v8/settings/profiles").json.profiles.map((it: any) => ({ id: it.id }))
+    const module = (n: number) => {
+      const name = `Kind${n}`
+      return at.api("POST", modules, {
+        modules: [{ singular_label: name, plural_label: `${name}s`, api_name: name, profiles: ids }]
+      })
+    }
+    for (let n = 0; n < 10; n++) assert.strictEqual(module(n).status, 201)
+    assert.deepStrictEqual(said(module(10).json), ["LIMIT_EXCEEDED", ["limit"]])
+    at.core.setSwitches({ ...at.core.switches(), customizingLimits: "none" })
+    assert.deepStrictEqual([field(10).status, module(10).status], [201, 201])
+  })
+
   it.prop("and fields answer whatever they are given", [Schema.Json], ([body]) => {
     for (const [method, url, key] of [
       ["POST", of, "fields"],
