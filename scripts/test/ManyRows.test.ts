@@ -9,28 +9,10 @@ import * as Zlib from "node:zlib"
 import { exportRows } from "../export.ts"
 import { importRows } from "../import.ts"
 import { updateLeads } from "../update-leads.ts"
-import { atTerminal, execute, folderWith, isClean, isFailure, start, variables } from "./support.ts"
-
-const setUp = Effect.gen(function* () {
-  const emulator = yield* Emulator.Emulator
-  yield* emulator.reset
-  yield* emulator.clearFaults
-  const folder = yield* folderWith(variables(emulator))
-  const put = (name: string, content: string | Uint8Array) => Fs.writeFileSync(NodePath.join(folder, name), content)
-  const read = (name: string) => Fs.readFileSync(NodePath.join(folder, name), "utf8")
-  /** Files of data/runs whose name ends so. */
-  const runs = (end: string) =>
-    Fs.readdirSync(NodePath.join(folder, "data/runs"))
-      .filter((it) => it.endsWith(end))
-      .map((it) => NodePath.join("data/runs", it))
-  return { emulator, folder, put, read, runs }
-})
+import { atTerminal, execute, folderFor, isClean, isFailure, rowsOf, start } from "./support.ts"
 
 const calls = (emulator: Emulator.Emulator["Service"], operation: string) =>
   Effect.map(emulator.stats, (it) => it.byOperation[operation] ?? 0)
-
-/** The lines of an export, without its header. */
-const rowsOf = (csv: string) => csv.trim().split("\r\n").slice(1)
 
 const people = (count: number) =>
   ["Last_Name,External_Key,City", ...Array.from({ length: count }, (_, n) => `Person ${n},p${n},Town ${n % 3}`)].join(
@@ -64,7 +46,7 @@ const renewals = (emulator: Emulator.Emulator["Service"]) =>
 layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices: true })("many rows", (it) => {
   it.effect("say before they begin whether the credits that are left will do", () =>
     Effect.gen(function* () {
-      const { emulator, folder, put } = yield* setUp
+      const { emulator, folder, put } = yield* folderFor
       put("people.csv", people(60))
       Fs.appendFileSync(NodePath.join(folder, ".env"), "\nCREDITS_LIMIT=20\n")
       const args = ["--file", "people.csv", "--key", "External_Key", "--dry-run"]
@@ -82,7 +64,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
 
   it.effect("import: a file as spreadsheets save it, one wrong row left out and kept for loading back", () =>
     Effect.gen(function* () {
-      const { emulator, folder, put, read, runs } = yield* setUp
+      const { emulator, folder, put, read, runs } = yield* folderFor
       const text = [
         "Last Name;E-Mail;Annual Revenue;External_Key;Email Opt Out;_note",
         "Müller;mueller@example.com;1.234,5;k1;yes;left out",
@@ -125,7 +107,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
 
   it.effect("import: a row with more cells than the header is not sent, and nothing of it gets lost", () =>
     Effect.gen(function* () {
-      const { emulator, folder, put, read, runs } = yield* setUp
+      const { emulator, folder, put, read, runs } = yield* folderFor
       put("people.csv", "Last_Name,Annual_Revenue,City\nOne,1,5,Rome\nTwo,2,Bath,\nThree\n")
       const run = yield* execute(importRows, folder, ["--file", "people.csv", "--yes"])
       assert.strictEqual(run.code, 2, run.out)
@@ -143,7 +125,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
 
   it.effect("import: rows that cannot be right by the fields' settings are told of, or not sent", () =>
     Effect.gen(function* () {
-      const { emulator, folder, put } = yield* setUp
+      const { emulator, folder, put } = yield* folderFor
       const rows = ["Last_Name,Lead_Status", "One,Contacted", "Two,Contcted", "Three,Nope", ",Contacted"].join("\n")
       put("people.csv", rows)
       const args = ["--file", "people.csv", "--yes"]
@@ -164,7 +146,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
 
   it.effect("import: a deal whose stage no pipeline of its layout has is told of, or not sent", () =>
     Effect.gen(function* () {
-      const { emulator, folder, put } = yield* setUp
+      const { emulator, folder, put } = yield* folderFor
       const rows = ["Qualification", "Closed Won"].map((it) => `${it},${it},Renewals,2027-01-31`)
       put("deals.csv", ["Deal_Name,Stage,Pipeline,Closing_Date", ...rows].join("\n"))
       const args = ["--file", "deals.csv", "--module", "Deals", "--yes"]
@@ -197,7 +179,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
     "import: the same command again sends nothing; a key that is there twice, or no terminal to ask, ends it",
     () =>
       Effect.gen(function* () {
-        const { emulator, folder, put } = yield* setUp
+        const { emulator, folder, put } = yield* folderFor
         put("people.csv", people(250))
         const args = ["--file", "people.csv", "--key", "External_Key"]
         const silent = yield* execute(importRows, folder, args)
@@ -231,7 +213,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
 
   it.effect("update-leads: by a file with a key; an empty cell keeps, or clears where it is told to", () =>
     Effect.gen(function* () {
-      const { folder, put, read } = yield* setUp
+      const { folder, put, read } = yield* folderFor
       put("people.csv", people(3))
       yield* execute(importRows, folder, ["--file", "people.csv", "--key", "External_Key", "--yes"])
       put("changes.csv", "External_Key,City,Lead_Status\np0,Rome,Contacted\np1,,Contacted\nnobody,Oslo,\n")
@@ -254,7 +236,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
 
   it.effect("update-leads: all that a condition finds, which stays the same when the changes take it away", () =>
     Effect.gen(function* () {
-      const { emulator, folder, put } = yield* setUp
+      const { emulator, folder, put } = yield* folderFor
       put("people.csv", people(250))
       yield* execute(importRows, folder, ["--file", "people.csv", "--key", "External_Key", "--yes"])
       const args = ["--where", "City = 'Town 1'", "--set", "City=Cardigan", "--yes", "--json"]
@@ -287,7 +269,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
 
   it.effect("export: the same rows by every way, NDJSON and gzip by name, and on from where a killed run was", () =>
     Effect.gen(function* () {
-      const { emulator, folder, read } = yield* setUp
+      const { emulator, folder, read } = yield* folderFor
       yield* emulator.setSwitches({ jobQueuedSeconds: 0, jobRunningSeconds: 0 })
       const args = ["--fields", "Last_Name,Email,Annual_Revenue,Owner", "--to"]
       for (const via of ["list", "coql", "bulk"]) {
@@ -327,7 +309,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
 
   it.effect("temporary files lie with the runs, and those of a run that was killed go with the next one", () =>
     Effect.gen(function* () {
-      const { emulator, folder } = yield* setUp
+      const { emulator, folder } = yield* folderFor
       yield* emulator.setSwitches({ jobQueuedSeconds: 0, jobRunningSeconds: 0 })
       const runsFolder = NodePath.join(folder, "data/runs")
       const dead = ChildProcess.spawnSync("true").pid
@@ -349,7 +331,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
 
   it.effect("export: goes on when the page token has expired meanwhile, and never with another export's file", () =>
     Effect.gen(function* () {
-      const { emulator, folder, read } = yield* setUp
+      const { emulator, folder, read } = yield* folderFor
       const args = ["--fields", "Last_Name,Email", "--via", "list", "--to"]
       yield* execute(exportRows, folder, [...args, "whole.csv"])
       yield* emulator.addFaults({
@@ -377,7 +359,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
 
   it.effect("export: Ctrl-C says how to go on, and the same command does", () =>
     Effect.gen(function* () {
-      const { emulator, folder, read } = yield* setUp
+      const { emulator, folder, read } = yield* folderFor
       const args = ["--fields", "Last_Name,Email", "--via", "list", "--to"]
       yield* execute(exportRows, folder, [...args, "whole.csv"])
       const { child, run } = start("export.ts", folder, [...args, "late.csv"])
@@ -404,7 +386,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
 
   it.effect("at a terminal: asks, shows how far it is on one line, and Ctrl-C at the question is no answer", () =>
     Effect.gen(function* () {
-      const { emulator, folder, put } = yield* setUp
+      const { emulator, folder, put } = yield* folderFor
       put("people.csv", people(600))
       yield* emulator.setSwitches({ latencyMillis: 250 })
       const args = ["--file", "people.csv", "--key", "External_Key"]
@@ -425,7 +407,7 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
 
   it.effect("Ctrl-C: what is under way is seen through and noted, and the next run goes on", () =>
     Effect.gen(function* () {
-      const { emulator, folder, put, read } = yield* setUp
+      const { emulator, folder, put, read } = yield* folderFor
       put("people.csv", people(1500))
       yield* emulator.setSwitches({ latencyMillis: 150 })
       const args = ["--file", "people.csv", "--key", "External_Key", "--yes"]

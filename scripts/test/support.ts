@@ -41,6 +41,25 @@ const text = (env: Variables) =>
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}="${value}"\n`]))
     .join("")
 
+/** The emulator as it began, and a folder of its own for it. */
+export const folderFor = Effect.gen(function* () {
+  const emulator = yield* Emulator.Emulator
+  yield* emulator.reset
+  yield* emulator.clearFaults
+  const folder = yield* folderWith(variables(emulator))
+  const put = (name: string, content: string | Uint8Array) => Fs.writeFileSync(NodePath.join(folder, name), content)
+  const read = (name: string) => Fs.readFileSync(NodePath.join(folder, name), "utf8")
+  /** Files of data/runs whose name ends so. */
+  const runs = (end: string) =>
+    Fs.readdirSync(NodePath.join(folder, "data/runs"))
+      .filter((it) => it.endsWith(end))
+      .map((it) => NodePath.join("data/runs", it))
+  return { emulator, folder, put, read, runs }
+})
+
+/** The lines of an export, without its header. */
+export const rowsOf = (csv: string) => csv.trim().split("\r\n").slice(1)
+
 /** What a run said and how it ended. */
 export interface Run {
   readonly code: number | null
