@@ -1,7 +1,7 @@
 /**
  * `npm run proof-emulator`: every route of the emulator is sent requests that are right in most places and wrong in some,
  * made of what it answered before. None makes it throw, hang, answer 500, or say JSON that is none. And its property tests
- * (record calls agree with a model, COQL with a naive evaluator) hold for many times the cases of `npm test`.
+ * (record calls agree with a model, COQL with a naive evaluator, snapshots are what they were) hold for many times the cases of `npm test`.
  */
 import { parseArgs } from "node:util"
 import * as Fuzz from "./emulator/Fuzz.ts"

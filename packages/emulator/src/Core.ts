@@ -545,6 +545,8 @@ export const make = (options: Options = {}): Core => {
     snapshots: () => [...snapshots].map(([name, { at, log }]) => ({ name, at, requests: log.length })),
     saveSnapshot: (name) => {
       // The newest stands last, also where a name is used again.
+      const former = snapshots.get(name)
+      if (former !== undefined) db.forget(former.image)
       snapshots.delete(name)
       snapshots.set(name, {
         at: clock.now(),

@@ -1,6 +1,7 @@
 /** The emulator's SQLite: one connection, cached statements, synchronous calls. */
-import { constants, copyFileSync, rmSync } from "node:fs"
+import { constants, copyFileSync, rmSync, writeFileSync } from "node:fs"
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
+import * as Marks from "./Marks.ts"
 
 export type Value = SQLInputValue
 
@@ -8,9 +9,9 @@ export interface Row {
   readonly [column: string]: unknown
 }
 
-/** A copy of a database: bytes for one in memory, a file beside it for one in a file. */
+/** A state to go back to: a mark for a database in memory, a copy beside it for one in a file. */
 export type Image =
-  | { readonly _tag: "Memory"; readonly bytes: Uint8Array }
+  | { readonly _tag: "Memory"; readonly mark: Marks.Mark }
   | { readonly _tag: "File"; readonly path: string }
 
 export interface Database {
@@ -29,9 +30,11 @@ export interface Database {
   /** The next 19-digit id of this org. */
   readonly nextId: () => string
   readonly nextIds: (count: number) => () => string
-  /** A copy of everything, to go back to. */
+  /** Everything as it is now, to go back to. Not within a transaction. */
   readonly snapshot: () => Image
   readonly restore: (image: Image) => void
+  /** Lets go of what is kept for a snapshot that nobody will go back to. */
+  readonly forget: (image: Image) => void
   /** Drops everything and creates the empty tables again. */
   readonly wipe: () => void
   readonly close: () => void
@@ -122,7 +125,7 @@ interface Prepared {
   readonly writes: { version: number } | undefined
 }
 
-const harmless = /^\s*(?:SELECT|BEGIN|COMMIT)\b/i
+const harmless = /^\s*(?:SELECT|BEGIN|COMMIT|SAVEPOINT|RELEASE)\b/i
 const written = /\b(?:INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(?:"?\w+"?\.)?("(?:[^"]|"")*"|\w+)/i
 
 /** Opens `file` (default: in memory) and creates the tables that are missing. */
@@ -135,7 +138,8 @@ export const open = (file = ":memory:"): Database => {
   const versions = new Map<string, { version: number }>()
   // Changes that may concern any table.
   const anywhere = { version: 0 }
-  const copies: Array<string> = []
+  const copies = new Set<string>()
+  const marks = Marks.make(() => db)
   let images = 0
   let depth = 0
   let attempts = 0
@@ -191,14 +195,16 @@ export const open = (file = ":memory:"): Database => {
     },
     transaction: (body) => {
       if (depth > 0) return body()
-      self.run("BEGIN")
+      // While there are marks, a transaction is open already.
+      const inner = marks.open()
+      self.run(inner ? "SAVEPOINT whole" : "BEGIN")
       depth++
       try {
         const result = body()
-        self.run("COMMIT")
+        self.run(inner ? "RELEASE whole" : "COMMIT")
         return result
       } catch (error) {
-        db.exec("ROLLBACK")
+        db.exec(inner ? "ROLLBACK TO whole; RELEASE whole" : "ROLLBACK")
         anywhere.version++
         throw error
       } finally {
@@ -235,19 +241,19 @@ export const open = (file = ":memory:"): Database => {
       return () => idAt(++next)
     },
     snapshot: () => {
-      if (file === ":memory:") return { _tag: "Memory", bytes: db.serialize() }
+      if (depth > 0) throw new Error("a snapshot within a transaction")
+      if (file === ":memory:") return { _tag: "Memory", mark: marks.save() }
       const path = `${file}.snapshot-${++images}`
-      rmSync(path, { force: true })
-      db.exec("PRAGMA wal_checkpoint(TRUNCATE)")
-      copyFileSync(file, path, constants.COPYFILE_FICLONE)
-      copies.push(path)
+      // Through the connection: whoever opens and closes its file beside it takes away the locks that it holds on it.
+      writeFileSync(path, db.serialize())
+      copies.add(path)
       return { _tag: "File", path }
     },
     restore: (image) => {
       anywhere.version++
       statements.clear()
       arrayStatements.clear()
-      if (image._tag === "Memory") db.deserialize(image.bytes)
+      if (image._tag === "Memory") marks.restore(image.mark)
       else {
         db.close()
         for (const suffix of ["-wal", "-shm"]) rmSync(file + suffix, { force: true })
@@ -257,10 +263,18 @@ export const open = (file = ":memory:"): Database => {
       }
       sequence = Number(db.prepare("SELECT value FROM meta WHERE key='sequence'").get()?.["value"] ?? 0)
     },
+    forget: (image) => {
+      if (image._tag === "Memory") marks.forget(image.mark)
+      else {
+        rmSync(image.path, { force: true })
+        copies.delete(image.path)
+      }
+    },
     wipe: () => {
       anywhere.version++
       statements.clear()
       arrayStatements.clear()
+      marks.lift()
       db.close()
       if (file !== ":memory:") for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true })
       db = new DatabaseSync(file)

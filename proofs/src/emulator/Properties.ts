@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 
 const root = fileURLToPath(new URL("../../../", import.meta.url))
 
-const files = ["test/records/Model.test.ts", "test/coql/Agreement.test.ts"]
+const files = ["test/records/Model.test.ts", "test/coql/Agreement.test.ts", "test/Snapshots.test.ts"]
 
 export interface Outcome {
   readonly ok: boolean
