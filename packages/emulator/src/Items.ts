@@ -21,8 +21,15 @@ export const failed = (item: object): Item => ({ ok: false, item })
 export const refused = (code: string, message: string, details: ZohoError.Details = {}): Item =>
   failed(ZohoError.make(code, message, details))
 
-/** The items under their root key; `all` is the status when every one went well. */
-export const answer = (root: string, items: ReadonlyArray<Item>, all: 200 | 201 = 200): Http.Reply => {
+/** An item that says itself whether it went well. */
+export const judged = (item: object): Item => ({ ok: "status" in item && item.status === "success", item })
+
+/** The status that fits them all; `all` is that when every one went well. */
+export const statusOf = (items: ReadonlyArray<{ readonly ok: boolean }>, all = 200): number => {
   const count = items.filter((it) => it.ok).length
-  return Http.json(count === items.length ? all : count > 0 ? 207 : 400, { [root]: items.map((it) => it.item) })
+  return count === items.length ? all : count > 0 ? 207 : 400
 }
+
+/** The items under their root key; `all` is the status when every one went well. */
+export const answer = (root: string, items: ReadonlyArray<Item>, all: 200 | 201 = 200): Http.Reply =>
+  Http.json(statusOf(items, all), { [root]: items.map((it) => it.item) })

@@ -1,6 +1,7 @@
 /** Hands one or many records to another owner, and with them what is related to them. */
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import * as Permissions from "../org/Permissions.ts"
@@ -33,12 +34,7 @@ const change = (core: Core, user: string, module: Module, id: string, order: Ord
   return done
 }
 
-const success = (id: string): object => ({
-  code: "SUCCESS",
-  details: { id },
-  message: "owner is successfully updated",
-  status: "success"
-})
+const success = (id: string): Items.Item => Items.done(id, "owner is successfully updated")
 
 /** The item of a record whose owner could not be changed. */
 const failure = (item: Inside.Row, id: string, index: number, place: ZohoError.Details): ZohoError.ZohoError => {
@@ -109,14 +105,13 @@ export const many = (call: Call): Http.Reply => {
   const items = call.core.db.transaction(() =>
     ids.value.map((id, index) => {
       const modified = Unmodified.refused(call, module, id)
-      if (modified !== undefined) return { ok: false, item: modified }
+      if (modified !== undefined) return Items.failed(modified)
       const outcome = change(call.core, call.identity.userId, module, id, order.value)
       const place = { api_name: "ids", json_path: `$.ids[${index}]` }
-      return { ok: outcome.ok, item: outcome.ok ? success(id) : failure(outcome.item, id, index, place) }
+      return outcome.ok ? success(id) : Items.failed(failure(outcome.item, id, index, place))
     })
   )
-  const done = items.filter((one) => one.ok).length
-  return Http.json(done === items.length ? 200 : done > 0 ? 207 : 400, { data: items.map((one) => one.item) })
+  return Items.answer("data", items)
 }
 
 export const one = (call: Call): Http.Reply => {
@@ -130,7 +125,7 @@ export const one = (call: Call): Http.Reply => {
   const modified = Unmodified.reply(call, module, id)
   if (modified !== undefined) return modified
   const outcome = call.core.db.transaction(() => change(call.core, call.identity.userId, module, id, order.value))
-  if (outcome.ok) return Http.json(200, { data: [success(id)] })
+  if (outcome.ok) return Items.answer("data", [success(id)])
   const error = failure(outcome.item, id, 0, { resource_path_index: 1 })
   // About one record, only an id that is none stands inside `data`.
   return Http.json(400, error.code === "INVALID_DATA" ? { data: [error] } : error)

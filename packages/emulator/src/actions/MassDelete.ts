@@ -1,5 +1,6 @@
 /** Deletes many records: named by id at once, or those of a custom view as a job. */
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Runners from "../jobs/Runners.ts"
 import type { Module } from "../Metadata.ts"
 import * as Inside from "../records/Inside.ts"
@@ -35,16 +36,13 @@ const byIds = (call: Call, module: Module, value: unknown): Http.Reply => {
   const items = core.db.transaction(() =>
     ids.value.map((id) => {
       const modified = Unmodified.refused(call, module, id)
-      if (modified !== undefined) return { ok: false, item: modified }
-      const ok = Inside.remove(core, identity.userId, module, [id])[0]?.ok === true
-      const item = ok
-        ? { code: "SUCCESS", details: { id }, message: "record is deleted", status: "success" }
-        : ZohoError.make("INVALID_DATA", "Record locked or invalid permissions", { id })
-      return { ok, item }
+      if (modified !== undefined) return Items.failed(modified)
+      return Inside.remove(core, identity.userId, module, [id])[0]?.ok === true
+        ? Items.done(id, "record is deleted")
+        : Items.refused("INVALID_DATA", "Record locked or invalid permissions", { id })
     })
   )
-  const done = items.filter((item) => item.ok).length
-  return Http.json(done === items.length ? 200 : done > 0 ? 207 : 400, { data: items.map((item) => item.item) })
+  return Items.answer("data", items)
 }
 
 const byView = (call: Call, module: Module, root: Body.Input): Http.Reply => {
@@ -59,16 +57,7 @@ const byView = (call: Call, module: Module, root: Body.Input): Http.Reply => {
     user: identity.userId,
     input: { module: module.apiName, ...selection, total }
   })
-  return Http.json(200, {
-    data: [
-      {
-        code: "SUCCESS",
-        details: { job_id: id },
-        message: "mass delete scheduled successfully",
-        status: "success"
-      }
-    ]
-  })
+  return Items.answer("data", [Items.good({ job_id: id }, "mass delete scheduled successfully")])
 }
 
 export const start = (call: Call): Http.Reply => {

@@ -1,5 +1,6 @@
 /** The same values for many records: named by id at once, or those of a custom view as a job. */
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Runners from "../jobs/Runners.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
@@ -37,14 +38,13 @@ const byIds = (call: Call, module: Module, values: Body.Input, root: Body.Input)
   const items = core.db.transaction(() =>
     ids.value.map((id) => {
       const modified = Unmodified.refused(call, module, id)
-      if (modified !== undefined) return { ok: false, item: modified }
+      if (modified !== undefined) return Items.failed(modified)
       const row = { ...MassUpdateJob.applied(core, module, id, values, root["over_write"] !== false), id }
       const outcome = Inside.write(core, identity.userId, "update", module, [row])[0]
-      return outcome === undefined ? { ok: false, item: {} } : { ok: outcome.ok, item: itemOf(outcome, id) }
+      return outcome === undefined ? Items.failed({}) : { ok: outcome.ok, item: itemOf(outcome, id) }
     })
   )
-  const done = items.filter((item) => item.ok).length
-  return Http.json(done === items.length ? 200 : done > 0 ? 207 : 400, { data: items.map((item) => item.item) })
+  return Items.answer("data", items)
 }
 
 const byView = (call: Call, module: Module, values: Body.Input, root: Body.Input): Http.Reply => {

@@ -1,5 +1,6 @@
 /** Up to five calls in one: one after the other or at once, each in the caller's name, undone together where asked. */
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import type { Call, Route } from "../Router.ts"
 import * as Permissions from "../org/Permissions.ts"
@@ -50,15 +51,13 @@ const subOf = (value: unknown, index: number): Sub | Http.Reply => {
   return { id, method, uri, params, headers: own, body }
 }
 
-interface Outcome {
-  readonly done: boolean
-  readonly item: object
+interface Outcome extends Items.Item {
   /** The answer's body, for references. */
   readonly body: unknown
 }
 
 const refused = (code: string, message: string, details: ZohoError.Details): Outcome => ({
-  done: false,
+  ok: false,
   item: ZohoError.make(code, message, details),
   body: undefined
 })
@@ -127,7 +126,7 @@ const carryOut = (call: Call, sub: Sub, answers: Reference.Answers): Outcome => 
 const executed = (reply: Http.Reply): Outcome => {
   const body = Json.parse(Http.textOf(reply.body))
   return {
-    done: true,
+    ok: true,
     item: {
       code: "SUCCESS",
       message: "composite sub request executed successfully",
@@ -143,7 +142,7 @@ const executed = (reply: Http.Reply): Outcome => {
 const statusOf = (outcome: Outcome): number => {
   const details = Json.asObject(Json.asObject(outcome.item)?.["details"])
   const code = Json.asObject(details?.["response"])?.["status_code"]
-  return outcome.done && typeof code === "number" ? code : 400
+  return outcome.ok && typeof code === "number" ? code : 400
 }
 
 const failed = (outcome: Outcome): boolean => statusOf(outcome) >= 400
@@ -229,9 +228,7 @@ const composite = (call: Call): Http.Reply => {
   }
   const outcomes = rollback ? runTogether(call, subs) : run(call, subs)
   call.credits = rollback && outcomes.every((outcome) => !failed(outcome)) ? 2 : 1
-  const done = outcomes.filter((outcome) => outcome.done).length
-  const status = done === outcomes.length ? 200 : done > 0 ? 207 : 400
-  return Http.json(status, { [root]: outcomes.map((outcome) => outcome.item) })
+  return Items.answer(root, outcomes)
 }
 
 const path = "/crm/v8/__composite_requests"

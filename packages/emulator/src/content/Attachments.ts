@@ -1,6 +1,7 @@
 /** Attachments of a record: files and links, listed, downloaded and deleted. */
 import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import * as Params from "../Params.ts"
@@ -160,7 +161,7 @@ export const download = (call: Call): Http.Reply => {
     : Upload.download(file.name, file.bytes)
 }
 
-const deleted = (id: string) => ({ code: "SUCCESS", details: { id }, message: "record deleted", status: "success" })
+const deleted = (id: string): Items.Item => Items.done(id, "record deleted")
 
 export const removeOne = (call: Call): Http.Reply => {
   const parent = Parent.withList(call, list_)
@@ -172,7 +173,7 @@ export const removeOne = (call: Call): Http.Reply => {
   if (!owns(call, module, parent, id))
     return ZohoError.reply(400, "INVALID_DATA", "record not deleted", { resource_path_index: 3 })
   core.db.transaction(() => Bin.move(core, identity.userId, module, id))
-  return Http.json(200, { data: [deleted(id)] })
+  return Items.answer("data", [deleted(id)])
 }
 
 export const removeMany = (call: Call): Http.Reply => {
@@ -189,11 +190,11 @@ export const removeMany = (call: Call): Http.Reply => {
       param_name: "ids"
     })
   const items = core.db.transaction(() =>
-    ids.map((id) => {
-      const ok = owns(call, module, parent, id) && Bin.move(core, identity.userId, module, id)
-      return { ok, item: ok ? deleted(id) : ZohoError.make("INVALID_DATA", "record not deleted", { id }) }
-    })
+    ids.map((id) =>
+      owns(call, module, parent, id) && Bin.move(core, identity.userId, module, id)
+        ? deleted(id)
+        : Items.refused("INVALID_DATA", "record not deleted", { id })
+    )
   )
-  const done = items.filter((one) => one.ok).length
-  return Http.json(done === items.length ? 200 : done > 0 ? 207 : 400, { data: items.map((one) => one.item) })
+  return Items.answer("data", items)
 }

@@ -5,6 +5,7 @@ import * as Parent from "../content/Parent.ts"
 import type { Core } from "../Core.ts"
 import type { Row } from "../Database.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import * as FieldType from "../records/FieldType.ts"
 import * as Read from "../records/Read.ts"
@@ -101,18 +102,12 @@ export const unblock = (call: Call): Http.Reply => {
   const { id } = call.params
   const ids = id === undefined ? Body.ids(body.value["ids"], "$.ids", 100) : Body.ok([id])
   if (!ids.ok) return ids.reply
-  const items = ids.value.map((record) => ({ id: record, ok: Parent.exists(call, module, record) }))
-  const good = items.filter((item) => item.ok).length
-  return Http.json(good === items.length ? 200 : good > 0 ? 207 : 400, {
-    data: items.map((item) =>
-      item.ok
-        ? {
-            code: "SUCCESS",
-            details: { id: item.id },
-            message: "The email address has been unblocked successfully",
-            status: "success"
-          }
-        : ZohoError.make("INVALID_DATA", "the id given seems to be invalid", { id: item.id })
+  return Items.answer(
+    "data",
+    ids.value.map((record) =>
+      Parent.exists(call, module, record)
+        ? Items.done(record, "The email address has been unblocked successfully")
+        : Items.refused("INVALID_DATA", "the id given seems to be invalid", { id: record })
     )
-  })
+  )
 }

@@ -3,6 +3,7 @@ import * as Body from "../actions/Body.ts"
 import * as Clock from "../Clock.ts"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import * as FieldType from "../records/FieldType.ts"
 import type { Call, Route } from "../Router.ts"
@@ -144,8 +145,7 @@ const writing =
     const items = call.core.db.transaction(() =>
       given.value.map((it, index) => one(call, Json.asObject(it) ?? {}, `$.currencies[${index}]`))
     )
-    const good = items.filter((it) => "status" in it && it.status === "success").length
-    return Http.json(good === items.length ? 200 : good > 0 ? 207 : 400, { currencies: items })
+    return Items.answer("currencies", items.map(Items.judged))
   }
 
 const create = writing((call, input, at) => {

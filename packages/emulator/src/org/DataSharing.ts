@@ -2,10 +2,11 @@
 import * as Body from "../actions/Body.ts"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import type { Call, Route } from "../Router.ts"
-import * as ZohoError from "../ZohoError.ts"
+import type * as ZohoError from "../ZohoError.ts"
 import * as Restricted from "./Restricted.ts"
 import * as SharingRuleStore from "./SharingRuleStore.ts"
 import * as Visibility from "./Visibility.ts"
@@ -32,27 +33,17 @@ const get = ({ core }: Call): Http.Reply => {
   })
 }
 
-interface Item {
-  readonly ok: boolean
-  readonly item: object
-}
-
-const set = (core: Core, value: unknown, index: number): Item => {
+const set = (core: Core, value: unknown, index: number): Items.Item => {
   const path = `$.${root}[${index}]`
-  const wrong = (code: string, key: string, details: ZohoError.Details = {}, name = key): Item => ({
-    ok: false,
-    item: ZohoError.make(code, code === "MANDATORY_NOT_FOUND" ? "required field not found" : "invalid data", {
+  const wrong = (code: string, key: string, details: ZohoError.Details = {}, name = key): Items.Item =>
+    Items.refused(code, code === "MANDATORY_NOT_FOUND" ? "required field not found" : "invalid data", {
       ...details,
       api_name: name,
       json_path: `${path}.${key}`
     })
-  })
   const input = Json.asObject(value)
   if (input === undefined)
-    return {
-      ok: false,
-      item: ZohoError.make("INVALID_DATA", "invalid data", { expected_data_type: "jsonobject", json_path: path })
-    }
+    return Items.refused("INVALID_DATA", "invalid data", { expected_data_type: "jsonobject", json_path: path })
   const { module: named, share_type: given } = input
   if (given === undefined || given === null) return wrong("MANDATORY_NOT_FOUND", "share_type")
   const type = Visibility.shareTypes.find((one) => one === given)
@@ -71,15 +62,7 @@ const set = (core: Core, value: unknown, index: number): Item => {
     module.apiName,
     JSON.stringify({ share_type: type })
   )
-  return {
-    ok: true,
-    item: {
-      code: "SUCCESS",
-      details: { module: module.apiName },
-      message: "data sharing settings updated successfully",
-      status: "success"
-    }
-  }
+  return Items.good({ module: module.apiName }, "data sharing settings updated successfully")
 }
 
 const put = (call: Call): Http.Reply => {
@@ -88,8 +71,7 @@ const put = (call: Call): Http.Reply => {
   const list = Body.array(body.value[root], `$.${root}`, most)
   if (!list.ok) return list.reply
   const items = call.core.db.transaction(() => list.value.map((value, index) => set(call.core, value, index)))
-  const good = items.filter((one) => one.ok).length
-  return Http.json(good === items.length ? 200 : good > 0 ? 207 : 400, { [root]: items.map((one) => one.item) })
+  return Items.answer(root, items)
 }
 
 const path = "/crm/v8/settings/data_sharing"

@@ -3,6 +3,7 @@ import * as Body from "../actions/Body.ts"
 import * as Clock from "../Clock.ts"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import * as FieldType from "../records/FieldType.ts"
 import type { Call, Route } from "../Router.ts"
@@ -189,8 +190,6 @@ const signOut = (core: Core, id: string): void => {
   core.db.run("DELETE FROM refresh_token WHERE user=?", id)
 }
 
-const success = (id: string, message: string) => ({ code: "SUCCESS", details: { id }, message, status: "success" })
-
 const itemsOf = (call: Call, most: number): Body.Checked<ReadonlyArray<Body.Input>> => {
   const root = Body.root(call)
   if (!root.ok) return root
@@ -244,32 +243,29 @@ const create = (call: Call): Http.Reply => {
     created_by: JSON.parse(FieldType.userJson(core, identity.userId, false)),
     ...change
   })
-  return Http.json(201, { users: [success(id, "User added")] })
+  return Items.answer("users", [Items.done(id, "User added")], 201)
 }
 
-const apply = (call: Call, id: string, input: Body.Input, at: string): object => {
+const apply = (call: Call, id: string, input: Body.Input, at: string): Items.Item => {
   const { core, identity } = call
   const user = find(core, id)
   if (user === undefined)
-    return ZohoError.make("INVALID_DATA", "invalid data", { api_name: "id", json_path: `${at}.id` })
+    return Items.refused("INVALID_DATA", "invalid data", { api_name: "id", json_path: `${at}.id` })
   const asked = read(core, input, id, at)
-  if (!asked.ok) return asked.error
+  if (!asked.ok) return Items.failed(asked.error)
   const { change } = asked
   const isSelf = id === identity.userId
   if (isSelf && change["status"] === "disabled")
-    return ZohoError.make("NOT_ALLOWED", "users cannot deactivate themselves", {
+    return Items.refused("NOT_ALLOWED", "users cannot deactivate themselves", {
       api_name: "status",
       json_path: `${at}.status`
     })
   save(core, identity.userId, id, { ...user, ...change })
   if (change["status"] === "disabled") signOut(core, id)
-  return success(id, "User updated")
+  return Items.done(id, "User updated")
 }
 
-const answer = (items: ReadonlyArray<object>): Http.Reply => {
-  const good = items.filter((it) => "status" in it && it.status === "success").length
-  return Http.json(good === items.length ? 200 : good > 0 ? 207 : 400, { users: items })
-}
+const answer = (items: ReadonlyArray<Items.Item>): Http.Reply => Items.answer("users", items)
 
 const changeMany = (call: Call): Http.Reply => {
   const given = itemsOf(call, 10)
@@ -279,7 +275,7 @@ const changeMany = (call: Call): Http.Reply => {
       const at = `$.users[${index}]`
       const id = Json.idOf(input["id"])
       return id === undefined
-        ? ZohoError.make("MANDATORY_NOT_FOUND", "required field not found", { api_name: "id", json_path: `${at}.id` })
+        ? Items.refused("MANDATORY_NOT_FOUND", "required field not found", { api_name: "id", json_path: `${at}.id` })
         : apply(call, id, input, at)
     })
   )
@@ -309,7 +305,7 @@ const remove = (call: Call): Http.Reply => {
   if (id === identity.userId)
     return ZohoError.reply(400, "INVALID_DATA", "users cannot delete themselves", { resource_path_index: 1 })
   close(core, identity.userId, id)
-  return Http.json(200, { users: [success(id, "User deleted")] })
+  return answer([Items.done(id, "User deleted")])
 }
 
 const path = "/crm/v8/users"

@@ -1,6 +1,7 @@
 /** Deleting records, and the list of what was deleted. */
 import * as Clock from "../Clock.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import * as Locks from "../locking/Locks.ts"
@@ -13,9 +14,7 @@ import * as FieldType from "./FieldType.ts"
 import * as Read from "./Read.ts"
 import * as Unmodified from "./Unmodified.ts"
 
-interface Outcome {
-  readonly ok: boolean
-  readonly item: object
+interface Outcome extends Items.Item {
   readonly status?: 412
 }
 
@@ -24,26 +23,21 @@ const item = (call: Call, module: Module, id: string): Outcome => {
   if (modified !== undefined) return { ok: false, item: modified, status: 412 }
   const denied = Json.isId(id) ? Visibility.denied(call.core, module, id, "delete") : undefined
   if (denied !== undefined)
-    return {
-      ok: false,
-      item:
-        denied === "unseen"
-          ? ZohoError.make("INVALID_DATA", "record not deleted", { id })
-          : Visibility.refusal("Delete", module)
-    }
+    return denied === "unseen"
+      ? Items.refused("INVALID_DATA", "record not deleted", { id })
+      : Items.failed(Visibility.refusal("Delete", module))
   if (Locks.keeps(call.core, module, id, call.identity.userId, "delete")) {
     const message = "You cannot perform this operation as the record is locked."
-    return { ok: false, item: ZohoError.make("RECORD_LOCKED", message, Locks.details(id)) }
+    return Items.refused("RECORD_LOCKED", message, Locks.details(id))
   }
   return Bin.move(call.core, call.identity.userId, module, id)
-    ? { ok: true, item: { code: "SUCCESS", details: { id }, message: "record deleted", status: "success" } }
-    : { ok: false, item: ZohoError.make("INVALID_DATA", "record not deleted", { id }) }
+    ? Items.done(id, "record deleted")
+    : Items.refused("INVALID_DATA", "record not deleted", { id })
 }
 
 const answer = (items: ReadonlyArray<Outcome>): Http.Reply => {
-  const done = items.filter((one) => one.ok).length
   const only = items.length === 1 ? items[0]?.status : undefined
-  return Http.json(only ?? (done === items.length ? 200 : done > 0 ? 207 : 400), { data: items.map((one) => one.item) })
+  return Http.json(only ?? Items.statusOf(items), { data: items.map((one) => one.item) })
 }
 
 export const removeMany = (call: Call): Http.Reply => {

@@ -3,6 +3,7 @@ import type { Core } from "../Core.ts"
 import type { Row, Value } from "../Database.ts"
 import { quote } from "../Database.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import type { Field, Module } from "../Metadata.ts"
 import type { Call } from "../Router.ts"
@@ -266,16 +267,9 @@ const run = (
       return isOutcome(row) ? row : each(row, index)
     })
   )
-  const failed = outcomes.filter((outcome) => !outcome.ok)
   const only = outcomes.length === 1 ? outcomes[0] : undefined
-  const status =
-    failed.length === 0
-      ? allDone
-      : failed.length < outcomes.length
-        ? 207
-        : only !== undefined && !only.ok && only.status !== undefined
-          ? only.status
-          : 400
+  const own = only === undefined || only.ok ? undefined : only.status
+  const status = own ?? Items.statusOf(outcomes, allDone)
   return Http.json(status, { data: outcomes.map((outcome) => (outcome.ok ? outcome.item : outcome.error)) })
 }
 

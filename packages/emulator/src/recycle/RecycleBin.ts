@@ -3,6 +3,7 @@ import * as Body from "../actions/Body.ts"
 import * as Clock from "../Clock.ts"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import * as Runners from "../jobs/Runners.ts"
 import * as Restricted from "../org/Restricted.ts"
@@ -109,50 +110,36 @@ export const count = (call: Call): Http.Reply => {
   })
 }
 
-interface Item {
-  readonly ok: boolean
-  readonly item: object
-}
-
-const success = (id: string, message: string): Item => ({
-  ok: true,
-  item: { code: "SUCCESS", details: { id }, message, status: "success" }
-})
 const scheduled = (message: string, details: object = {}) => ({
   code: "SCHEDULED",
   details,
   message,
   status: "success"
 })
-const refused = (code: string, id: string, message: string): Item => ({
-  ok: false,
-  item: ZohoError.make(code, message, { id })
-})
 
-const answer = (items: ReadonlyArray<Item>): Http.Reply => {
-  const good = items.filter((each) => each.ok).length
-  return Http.json(good === items.length ? 200 : good > 0 ? 207 : 400, { [root]: items.map((each) => each.item) })
-}
+const answer = (items: ReadonlyArray<Items.Item>): Http.Reply => Items.answer(root, items)
 
 /** What nobody deleted, as far as the caller can tell. */
-const unknown = (id: string): Item => refused("INVALID_DATA", id, "the id given seems to be invalid")
+const unknown = (id: string): Items.Item => Items.refused("INVALID_DATA", "the id given seems to be invalid", { id })
 
-const restored = ({ core, identity }: Call, id: string, message: string): Item => {
+const restored = ({ core, identity }: Call, id: string, message: string): Items.Item => {
   const user = identity.userId
   if (!Visibility.seesDeleted(Restricted.of(core, user), id)) return unknown(id)
   switch (Bin.restore(core, user, id)) {
     case "done":
-      return success(id, message)
+      return Items.done(id, message)
     case "parent":
-      return refused("CANNOT_RESTORE_WITHOUT_PARENT", id, "the record cannot be restored without its parent record")
+      return Items.refused("CANNOT_RESTORE_WITHOUT_PARENT", "the record cannot be restored without its parent record", {
+        id
+      })
     case "unknown":
       return unknown(id)
   }
 }
 
-const purgeOne = ({ core, identity }: Call, id: string, message: string): Item =>
+const purgeOne = ({ core, identity }: Call, id: string, message: string): Items.Item =>
   Visibility.seesDeleted(Restricted.of(core, identity.userId), id) && Bin.purge(core, id)
-    ? success(id, message)
+    ? Items.done(id, message)
     : unknown(id)
 
 const total = (core: Core, ids: ReadonlyArray<string>): number => ids.reduce((sum, id) => sum + Bin.size(core, id), 0)

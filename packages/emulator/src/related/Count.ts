@@ -4,6 +4,7 @@ import * as Criteria from "../bulk/Criteria.ts"
 import * as Parent from "../content/Parent.ts"
 import type { Value } from "../Database.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import type { RelatedList } from "../Metadata.ts"
 import type { Call } from "../Router.ts"
@@ -135,8 +136,7 @@ export const related = (call: Call): Http.Reply => {
   const items = Body.array(body.value[root], `$.${root}`, most)
   if (!items.ok) return items.reply
   const counts = items.value.map((value, index) => count(call, parent, value, index))
-  const good = counts.filter((one) => one.ok).length
-  return Http.json(good === counts.length ? 200 : good > 0 ? 207 : 400, {
+  return Http.json(Items.statusOf(counts), {
     [root]: counts.map((one) => (one.ok ? one.value : one.error))
   })
 }

@@ -2,6 +2,7 @@
 import * as Body from "../actions/Body.ts"
 import * as Clock from "../Clock.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import * as Params from "../Params.ts"
@@ -99,24 +100,10 @@ const one = (call: Call): Http.Reply => {
   })
 }
 
-type Item = { readonly ok: true; readonly item: object } | { readonly ok: false; readonly item: object }
-
-const success = (id: string, message: string): Item => ({
-  ok: true,
-  item: { code: "SUCCESS", details: { id }, message, status: "success" }
-})
-
-const failure = (code: string, message: string, details: ZohoError.Details): Item => ({
-  ok: false,
-  item: ZohoError.make(code, message, details)
-})
-
-const answer = (items: ReadonlyArray<Item>, all: 200 | 201): Http.Reply => {
-  const good = items.filter((it) => it.ok).length
+const answer = (items: ReadonlyArray<Items.Item>, all: 200 | 201): Http.Reply => {
   // A locked view is refused with a status of its own where it is all there is.
   const isForbidden = items.length > 0 && items.every((it) => "code" in it.item && it.item.code === "NO_PERMISSION")
-  const status = good === items.length ? all : good > 0 ? 207 : isForbidden ? 403 : 400
-  return Http.json(status, { custom_views: items.map((it) => it.item) })
+  return Http.json(isForbidden ? 403 : Items.statusOf(items, all), { custom_views: items.map((it) => it.item) })
 }
 
 /** The views of a body. One with cross filters is not answered: its records would be others than Zoho's. */
@@ -128,8 +115,8 @@ const itemsOf = (call: Call, most: number): Body.Checked<ReadonlyArray<unknown>>
   return isCrossed ? Body.no(ZohoError.notEmulated("custom views with cross_filters", "custom_views")) : items
 }
 
-const duplicate = (at: string): Item =>
-  failure("DUPLICATE_DATA", "duplicate data", { api_name: "name", json_path: `${at}.name` })
+const duplicate = (at: string): Items.Item =>
+  Items.refused("DUPLICATE_DATA", "duplicate data", { api_name: "name", json_path: `${at}.name` })
 
 const create = (call: Call): Http.Reply => {
   const module = moduleOf(call)
@@ -145,10 +132,10 @@ const create = (call: Call): Http.Reply => {
       given.value.map((it, index) => {
         const at = `$.custom_views[${index}]`
         const read = ViewInput.read(core, module, identity.userId, Json.asObject(it) ?? {}, at)
-        if ("code" in read) return { ok: false, item: read }
+        if ("code" in read) return Items.failed(read)
         const { name = "" } = read
         if (ViewStore.list(core, module).some((other) => other.name === name)) return duplicate(at)
-        return success(ViewStore.add(core, module, identity.userId, { ...read, name }), "custom view created")
+        return Items.done(ViewStore.add(core, module, identity.userId, { ...read, name }), "custom view created")
       })
     ),
     201
@@ -158,20 +145,20 @@ const create = (call: Call): Http.Reply => {
 const locked = "Permission denied. Locked custom views cannot be customized."
 
 /** Changes one view; `keys` are those that may change. */
-const change = (call: Call, module: Module, id: string, input: Body.Input, at: string): Item => {
+const change = (call: Call, module: Module, id: string, input: Body.Input, at: string): Items.Item => {
   const { core, identity } = call
   const all = ViewStore.list(core, module)
   const view = all.find((it) => it.id === id && ViewStore.isSeen(it, identity.userId))
   const place = { api_name: "id", json_path: `${at}.id` }
-  if (view === undefined) return failure("INVALID_DATA", "invalid data", place)
+  if (view === undefined) return Items.refused("INVALID_DATA", "invalid data", place)
   if (view.systemName !== null && Object.keys(input).some((key) => !["id", "sort_by", "sort_order"].includes(key)))
-    return failure("NOT_ALLOWED", "system defined custom views cannot be changed", place)
-  if (view.locked && view.createdBy !== identity.userId) return failure("NO_PERMISSION", locked, place)
+    return Items.refused("NOT_ALLOWED", "system defined custom views cannot be changed", place)
+  if (view.locked && view.createdBy !== identity.userId) return Items.refused("NO_PERMISSION", locked, place)
   const read = ViewInput.read(core, module, identity.userId, input, at)
-  if ("code" in read) return { ok: false, item: read }
+  if ("code" in read) return Items.failed(read)
   if (read.name !== undefined && all.some((other) => other.name === read.name && other.id !== id)) return duplicate(at)
   ViewStore.change(core, identity.userId, view, read)
-  return success(id, "custom view updated")
+  return Items.done(id, "custom view updated")
 }
 
 const changeAll =
@@ -187,13 +174,16 @@ const changeAll =
           const at = `$.custom_views[${index}]`
           const input = Json.asObject(it)
           if (input === undefined)
-            return failure("INVALID_DATA", "invalid data", { expected_data_type: "jsonobject", json_path: at })
+            return Items.refused("INVALID_DATA", "invalid data", { expected_data_type: "jsonobject", json_path: at })
           const id = Json.idOf(input["id"])
           if (id === undefined)
-            return failure("MANDATORY_NOT_FOUND", "required field not found", { api_name: "id", json_path: `${at}.id` })
+            return Items.refused("MANDATORY_NOT_FOUND", "required field not found", {
+              api_name: "id",
+              json_path: `${at}.id`
+            })
           const missing = keys?.find((key) => (input[key] ?? undefined) === undefined)
           if (missing !== undefined)
-            return failure("MANDATORY_NOT_FOUND", "required field not found", {
+            return Items.refused("MANDATORY_NOT_FOUND", "required field not found", {
               api_name: missing,
               json_path: `${at}.${missing}`
             })
@@ -239,12 +229,12 @@ const remove = (call: Call): Http.Reply => {
       Params.names(given).map((id) => {
         const view = ViewStore.list(core, module).find((it) => it.id === id && ViewStore.isSeen(it, identity.userId))
         if (view === undefined)
-          return failure("INVALID_DATA", "The provided CustomView is either invalid or already Deleted", { id })
+          return Items.refused("INVALID_DATA", "The provided CustomView is either invalid or already Deleted", { id })
         if (view.systemName !== null)
-          return failure("NOT_ALLOWED", "system defined custom views cannot be deleted", { id })
-        if (view.locked && view.createdBy !== identity.userId) return failure("NO_PERMISSION", locked, { id })
+          return Items.refused("NOT_ALLOWED", "system defined custom views cannot be deleted", { id })
+        if (view.locked && view.createdBy !== identity.userId) return Items.refused("NO_PERMISSION", locked, { id })
         ViewStore.remove(core, id)
-        return success(id, "deleted successfully")
+        return Items.done(id, "deleted successfully")
       })
     ),
     200

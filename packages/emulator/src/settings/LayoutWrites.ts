@@ -1,6 +1,7 @@
 /** What a layout asks for: fields made required, and not required any more. */
 import * as Body from "../actions/Body.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import type { Field, Module } from "../Metadata.ts"
 import type { Call, Route } from "../Router.ts"
@@ -51,10 +52,7 @@ const apply = (call: Call, module: Module, id: string | undefined, input: Body.I
   return { code: "SUCCESS", details: { id: layout.id }, message: "layout updated", status: "success" }
 }
 
-const answer = (items: ReadonlyArray<object>): Http.Reply => {
-  const good = items.filter((it) => "status" in it && it.status === "success").length
-  return Http.json(good === items.length ? 200 : good > 0 ? 207 : 400, { layouts: items })
-}
+const answer = (items: ReadonlyArray<object>): Http.Reply => Items.answer("layouts", items.map(Items.judged))
 
 const inputsOf = (call: Call, most: number): Body.Checked<ReadonlyArray<unknown>> => {
   const root = Body.root(call)

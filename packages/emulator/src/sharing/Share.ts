@@ -5,6 +5,7 @@ import * as Parent from "../content/Parent.ts"
 import type { Core } from "../Core.ts"
 import type { Row } from "../Database.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import * as Visibility from "../org/Visibility.ts"
 import type { Call } from "../Router.ts"
@@ -69,16 +70,6 @@ export const get = (call: Call): Http.Reply => {
     : Http.json(200, { [root]: rows.map((row) => shown(call.core, parent, row)) })
 }
 
-interface Item {
-  readonly ok: boolean
-  readonly item: object
-}
-
-const refused = (code: string, message: string, details: ZohoError.Details): Item => ({
-  ok: false,
-  item: ZohoError.make(code, message, details)
-})
-
 interface Wish {
   readonly member: Member
   readonly permission: string
@@ -86,36 +77,36 @@ interface Wish {
 }
 
 /** One wish of a body: `shared_with`, or `user` as older clients say it. */
-const wishOf = (core: Core, value: unknown, index: number): Wish | Item => {
+const wishOf = (core: Core, value: unknown, index: number): Wish | Items.Item => {
   const path = `$.share[${index}]`
   const place = (name: string) => ({ api_name: name, json_path: `${path}.${name}` })
   const row = Json.asObject(value)
   if (row === undefined)
-    return refused("INVALID_DATA", "invalid data", { expected_data_type: "jsonobject", json_path: path })
+    return Items.refused("INVALID_DATA", "invalid data", { expected_data_type: "jsonobject", json_path: path })
   const key = row["shared_with"] === undefined && row["user"] !== undefined ? "user" : "shared_with"
   const given = row[key]
   if (given === undefined || given === null)
-    return refused("MANDATORY_NOT_FOUND", "required field not found", place(key))
+    return Items.refused("MANDATORY_NOT_FOUND", "required field not found", place(key))
   const who = Json.asObject(given)
   const id = Json.idOf(who?.["id"])
-  if (who === undefined || id === undefined) return refused("INVALID_DATA", "invalid data", place(key))
+  if (who === undefined || id === undefined) return Items.refused("INVALID_DATA", "invalid data", place(key))
   const type = who["type"] ?? "users"
-  if (type !== "users" && type !== "roles") return refused("INVALID_DATA", "invalid data", place(key))
+  if (type !== "users" && type !== "roles") return Items.refused("INVALID_DATA", "invalid data", place(key))
   const { permission, share_related_records: related, type: kind } = row
   if (permission === undefined || permission === null)
-    return refused("MANDATORY_NOT_FOUND", "required field not found", place("permission"))
+    return Items.refused("MANDATORY_NOT_FOUND", "required field not found", place("permission"))
   if (typeof permission !== "string" || !permissions.includes(permission))
-    return refused("INVALID_DATA", "invalid data", { supported_values: permissions, ...place("permission") })
+    return Items.refused("INVALID_DATA", "invalid data", { supported_values: permissions, ...place("permission") })
   if (kind === "public")
     // A record that everybody sees is shared with nobody by name.
-    return refused("INVALID_DATA", "invalid data", { dependee: place("type"), ...place(key) })
+    return Items.refused("INVALID_DATA", "invalid data", { dependee: place("type"), ...place(key) })
   const found = member(core, type, id)
   return found === undefined
-    ? refused("INVALID_DATA", "invalid user Id", { api_name: "id", json_path: `${path}.${key}.id` })
+    ? Items.refused("INVALID_DATA", "invalid user Id", { api_name: "id", json_path: `${path}.${key}.id` })
     : { member: found, permission, related: related === true }
 }
 
-const isItem = (value: Wish | Item): value is Item => "item" in value
+const isItem = (value: Wish | Items.Item): value is Items.Item => "item" in value
 
 const wishes = (call: Call): Body.Checked<ReadonlyArray<unknown>> => {
   const body = Body.root(call)
@@ -129,15 +120,7 @@ const wishes = (call: Call): Body.Checked<ReadonlyArray<unknown>> => {
     : list
 }
 
-const answer = (items: ReadonlyArray<Item>, all: 200 | 201): Http.Reply => {
-  const good = items.filter((one) => one.ok).length
-  return Http.json(good === items.length ? all : good > 0 ? 207 : 400, { [root]: items.map((one) => one.item) })
-}
-
-const done: Item = {
-  ok: true,
-  item: { code: "SUCCESS", details: {}, message: "record will be shared successfully", status: "success" }
-}
+const done = Items.good({}, "record will be shared successfully")
 
 const put = (call: Call, status: 200 | 201, mayBeNew: boolean): Http.Reply => {
   const parent = parentOf(call)
@@ -150,23 +133,24 @@ const put = (call: Call, status: 200 | 201, mayBeNew: boolean): Http.Reply => {
   const owner = parent.module.byName.has("Owner")
     ? core.db.get(`SELECT "Owner" AS owner FROM ${parent.module.table} WHERE id=?`, parent.id)?.["owner"]
     : undefined
-  return answer(
+  return Items.answer(
+    root,
     core.db.transaction(() =>
-      list.value.map((value, index): Item => {
+      list.value.map((value, index): Items.Item => {
         const wish = wishOf(core, value, index)
         if (isItem(wish)) return wish
         const at = { api_name: "shared_with", json_path: `$.share[${index}].shared_with` }
         const { member: who, permission, related } = wish
-        if (who.id === owner) return refused("INVALID_DATA", "cannot share to the user", at)
+        if (who.id === owner) return Items.refused("INVALID_DATA", "cannot share to the user", at)
         const there =
           core.db.get("SELECT 1 AS yes FROM share WHERE record=? AND member=?", parent.id, who.id) !== undefined
         if (there === mayBeNew)
           return mayBeNew
-            ? refused("DUPLICATE_DATA", "the record is shared already", at)
-            : refused("INVALID_DATA", "invalid data", at)
+            ? Items.refused("DUPLICATE_DATA", "the record is shared already", at)
+            : Items.refused("INVALID_DATA", "invalid data", at)
         const held = Number(core.db.get("SELECT COUNT(*) AS n FROM share WHERE record=?", parent.id)?.["n"])
         if (mayBeNew && held >= most)
-          return refused("SHARE_LIMIT_EXCEEDED", "Cannot share a record to more than 10 users.", { limit: most })
+          return Items.refused("SHARE_LIMIT_EXCEEDED", "Cannot share a record to more than 10 users.", { limit: most })
         core.db.run(
           "INSERT INTO share(record, member, type, permission, related, at, by) VALUES(?,?,?,?,?,?,?) ON CONFLICT(record, member) DO UPDATE SET permission=excluded.permission, related=excluded.related",
           parent.id,

@@ -1,6 +1,7 @@
 /** Tags of records: added and removed, one record or many at a time. */
 import * as Body from "../actions/Body.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import * as Visibility from "../org/Visibility.ts"
 import * as Locks from "../locking/Locks.ts"
@@ -34,9 +35,8 @@ const idsOf = (call: Call, body: Body.Input): Body.Checked<ReadonlyArray<string>
   return Body.ids(given ?? (query.length > 0 ? query : undefined), "$.ids", mostRecords)
 }
 
-interface Item {
-  readonly state: "done" | "failed" | "locked"
-  readonly item: object
+interface Item extends Items.Item {
+  readonly isLocked?: true
 }
 
 interface Request {
@@ -72,26 +72,21 @@ const change = (
 ): Item => {
   const { core, identity } = call
   const row = core.db.get(`SELECT "Tag" AS tag FROM ${module.rows} AS t WHERE id=?`, id)
-  if (row === undefined)
-    return { state: "failed", item: ZohoError.make("INVALID_DATA", "the id given seems to be invalid", { id }) }
-  if (Visibility.denied(core, module, id, "edit") !== undefined)
-    return { state: "failed", item: Visibility.refusal("Edit", module) }
+  if (row === undefined) return Items.refused("INVALID_DATA", "the id given seems to be invalid", { id })
+  if (Visibility.denied(core, module, id, "edit") !== undefined) return Items.failed(Visibility.refusal("Edit", module))
   if (Locks.keeps(core, module, id, identity.userId, "tags"))
     return {
-      state: "locked",
-      item: ZohoError.make(
+      ...Items.refused(
         "RECORD_LOCKED",
         "Sorry, you cannot perform this operation as the record is locked.",
         Locks.details(id)
-      )
+      ),
+      isLocked: true
     }
   const wanted = [...new Set(next(Tags.ofValue(core, row["tag"]).map((tag) => tag.id)))]
   const limit = core.switches().tagsPerRecord
   if (wanted.length > limit)
-    return {
-      state: "failed",
-      item: ZohoError.make("LIMIT_EXCEEDED", "the number of tags of the record exceeds the limit", { limit, id })
-    }
+    return Items.refused("LIMIT_EXCEEDED", "the number of tags of the record exceeds the limit", { limit, id })
   const value = Tags.stored(wanted)
   core.db.run(
     `UPDATE ${module.table} SET "Tag"=?, "Modified_Time"=?, "Modified_By"=? WHERE id=?`,
@@ -100,24 +95,14 @@ const change = (
     identity.userId,
     id
   )
-  return {
-    state: "done",
-    item: {
-      code: "SUCCESS",
-      details: { id, ...more, tags: Tags.ofValue(core, value).map(Tags.shown) },
-      message: "tags updated successfully",
-      status: "success"
-    }
-  }
+  return Items.good({ id, ...more, tags: Tags.ofValue(core, value).map(Tags.shown) }, "tags updated successfully")
 }
 
-const answer = (items: ReadonlyArray<Item>): Http.Reply => {
-  const good = items.filter((one) => one.state === "done").length
-  return Http.json(good === items.length ? 200 : good > 0 ? 207 : 400, {
+const answer = (items: ReadonlyArray<Item>): Http.Reply =>
+  Http.json(Items.statusOf(items), {
     data: items.map((one) => one.item),
-    locked_count: String(items.filter((one) => one.state === "locked").length)
+    locked_count: String(items.filter((one) => one.isLocked === true).length)
   })
-}
 
 /** The tags that a call names, made where there are none of that name; undefined when there is no room for another. */
 const made = (call: Call, module: Module, given: ReadonlyArray<Given.Given>): ReadonlyArray<string> | undefined => {
@@ -158,7 +143,7 @@ export const add = (call: Call): Http.Reply => {
   if (items === undefined) return Body.under(Given.root)(400, "LICENSE_LIMIT_EXCEEDED", "tags edition limit exceeded")
   const [only] = items
   // A locked record alone is refused as the whole call.
-  return items.length === 1 && only?.state === "locked" ? Http.json(400, only.item) : answer(items)
+  return items.length === 1 && only?.isLocked === true ? Http.json(400, only.item) : answer(items)
 }
 
 export const remove = (call: Call): Http.Reply => {

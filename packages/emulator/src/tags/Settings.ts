@@ -3,6 +3,7 @@ import * as Body from "../actions/Body.ts"
 import * as Clock from "../Clock.ts"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
+import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import * as Permissions from "../org/Permissions.ts"
@@ -65,34 +66,19 @@ export const list = (call: Call): Http.Reply => {
 
 const inTags = Body.under(Given.root)
 
-interface Item {
-  readonly ok: boolean
-  readonly item: object
-}
+const done = (core: Core, tag: Tags.Tag, message: string): Items.Item => Items.good(described(core, tag), message)
 
-const refused = (code: string, message: string, details: ZohoError.Details): Item => ({
-  ok: false,
-  item: ZohoError.make(code, message, details)
-})
-const done = (core: Core, tag: Tags.Tag, message: string): Item => ({
-  ok: true,
-  item: { code: "SUCCESS", details: described(core, tag), message, status: "success" }
-})
-
-const answer = (items: ReadonlyArray<Item>, all: 200 | 201): Http.Reply => {
-  const good = items.filter((one) => one.ok).length
-  return Http.json(good === items.length ? all : good > 0 ? 207 : 400, { tags: items.map((one) => one.item) })
-}
+const answer = (items: ReadonlyArray<Items.Item>, all: 200 | 201): Http.Reply => Items.answer(Given.root, items, all)
 
 const placeOf = (index: number, name: string) => ({ api_name: name, json_path: `$.tags[${index}].${name}` })
 
-const wrongColor = (given: Given.Given, index: number): Item | undefined =>
+const wrongColor = (given: Given.Given, index: number): Items.Item | undefined =>
   typeof given.color !== "string" || Given.isColor(given.color)
     ? undefined
-    : refused("INVALID_DATA", "special characters found in the given name", placeOf(index, "color_code"))
+    : Items.refused("INVALID_DATA", "special characters found in the given name", placeOf(index, "color_code"))
 
-const taken = (tag: Tags.Tag, index: number): Item =>
-  refused("DUPLICATE_DATA", "duplicate data", { ...placeOf(index, "name"), id: tag.id })
+const taken = (tag: Tags.Tag, index: number): Items.Item =>
+  Items.refused("DUPLICATE_DATA", "duplicate data", { ...placeOf(index, "name"), id: tag.id })
 
 /** The reply that refuses the caller to manage the tags of a module. */
 const forbidden = (call: Call, module: string): Http.Reply | undefined =>
@@ -112,14 +98,14 @@ export const create = (call: Call): Http.Reply => {
     core.db.transaction(() =>
       given.value.map((one, index) => {
         if (one.name === undefined)
-          return refused("MANDATORY_NOT_FOUND", "required field not found", placeOf(index, "name"))
+          return Items.refused("MANDATORY_NOT_FOUND", "required field not found", placeOf(index, "name"))
         const wrong = wrongColor(one, index)
         if (wrong !== undefined) return wrong
         const known = Tags.byName(core, module.apiName, one.name)
         if (known !== undefined) return taken(known, index)
         const tag = Tags.create(core, identity.userId, module.apiName, one.name, one.color ?? null)
         return tag === undefined
-          ? refused("LICENSE_LIMIT_EXCEEDED", "tags edition limit exceeded", {})
+          ? Items.refused("LICENSE_LIMIT_EXCEEDED", "tags edition limit exceeded", {})
           : done(core, tag, "tags created successfully")
       })
     ),
@@ -146,11 +132,12 @@ export const update = (call: Call): Http.Reply => {
     core.db.transaction(() =>
       given.value.map((one, index) => {
         const id = path ?? one.id
-        if (id === undefined) return refused("MANDATORY_NOT_FOUND", "required field not found", placeOf(index, "id"))
+        if (id === undefined)
+          return Items.refused("MANDATORY_NOT_FOUND", "required field not found", placeOf(index, "id"))
         const tag = Tags.byId(core, id)
-        if (tag?.module !== module.apiName) return refused("INVALID_DATA", "invalid data", placeOf(index, "id"))
+        if (tag?.module !== module.apiName) return Items.refused("INVALID_DATA", "invalid data", placeOf(index, "id"))
         if (one.name === undefined && one.color === undefined)
-          return refused("MANDATORY_NOT_FOUND", "required field not found", placeOf(index, "name"))
+          return Items.refused("MANDATORY_NOT_FOUND", "required field not found", placeOf(index, "name"))
         const wrong = wrongColor(one, index)
         if (wrong !== undefined) return wrong
         const name = one.name ?? tag.name

@@ -1,18 +1,9 @@
 /** The shapes of the official example exchanges; the examples themselves are not part of this repository. */
-import { existsSync, readFileSync } from "node:fs"
-import { join } from "node:path"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, it } from "@effect/vitest"
 import type { Answer } from "../bulk/Support.ts"
 import { userWithout, without } from "../org/Support.ts"
+import * as Examples from "../support/Examples.ts"
 import { acting, type Acting, troubled, view } from "./Support.ts"
-
-interface Example {
-  readonly op: string
-  readonly title: string
-  readonly request: any
-  readonly status: number | null
-  readonly response: any
-}
 
 const areas = [
   "change_owner",
@@ -25,13 +16,7 @@ const areas = [
   "record_count",
   "module_search"
 ]
-const folder = [
-  process.env["ZOHO_EXAMPLES"],
-  join(import.meta.dirname, "../../../../../shared/zoho-crm-v8/examples")
-].find((path) => path !== undefined && existsSync(join(path, "record.ndjson")))
-
-const keys = (value: unknown): string =>
-  typeof value === "object" && value !== null ? Object.keys(value).toSorted().join(",") : ""
+const keys = (value: unknown): string => Examples.keys(value).join(",")
 const rootOf = (body: any): any => {
   const [first] = Object.keys(body ?? {})
   return first === undefined || body.code !== undefined ? "" : first
@@ -415,85 +400,71 @@ const absent: { readonly [shape: string]: string } = {
   "mergeRecords merge NOT_ALLOWED api_name,data,json_path": "product configurators"
 }
 
-if (folder === undefined) {
-  it("official examples of actions and records: NOT RUN, set ZOHO_EXAMPLES to their folder", (context) => {
-    void context.annotate("official examples: not run", "warning")
-    console.warn("official examples of actions and records: not run")
-  })
-} else {
-  const examples: ReadonlyArray<Example> = areas.flatMap((area) =>
-    readFileSync(join(folder, `${area}.ndjson`), "utf8")
-      .split("\n")
-      .filter((line) => line.trim() !== "")
-      .map((line) => JSON.parse(line))
-  )
-
-  describe("official examples", () => {
-    examples.forEach((example, index) => {
-      if (example.request !== null) return
-      const name = shape(example.response)
-      it(`${index + 1} ${example.title}: ${name}`, (context) => {
-        const why = absent[`${example.op} ${example.status} ${name}`] ?? absent[`${example.op} ${name}`]
-        if (why !== undefined) return void context.annotate(why)
-        if (example.status !== null && example.status >= 429) {
-          const answer = troubled(example.status, ...(pathsOf[example.op] ?? ["GET", "Leads"]))
-          assert.deepStrictEqual([answer.status, shape(answer.json)], [example.status, name])
-          return
-        }
-        const known = asks[example.op]
-        const ask = known?.[`${example.status} ${name}`] ?? known?.[name]
-        assert.isDefined(ask, `no request is known for ${example.op} ${JSON.stringify(name)}`)
-        const answer = ask(acting())
-        assert.strictEqual(shape(answer.json), name, JSON.stringify(answer.json))
-        assert.strictEqual(answer.status, example.status)
-      })
-    })
-
-    // A field that the org does not have is refused as that; every other criteria is understood.
-    examples
-      .filter((example) => ["getRecordCount", "bulkSearchRecords"].includes(example.op) && example.request !== null)
-      .forEach((example, index) => {
-        const criteria = decodeURIComponent(example.request.query.criteria)
-        it(`criteria ${index + 1} ${criteria}`, () => {
-          const at = acting()
-          const names = [...criteria.matchAll(/\(([A-Za-z_]+):/g)].map((match) => match[1] ?? "")
-          const module = at.core.metadata
-            .modules()
-            .find((one) => one.apiSupported && names.every((name) => one.byName.has(name)))
-          const path =
-            example.op === "getRecordCount"
-              ? `${module?.apiName ?? "Leads"}/actions/count`
-              : `${module?.apiName ?? "Leads"}/bulk/search`
-          const url = `/crm/v8/${path}?${new URLSearchParams({ criteria }).toString()}`
-          const answer = at.send(example.op === "getRecordCount" ? "GET" : "POST", url)
-          if (module === undefined)
-            assert.deepStrictEqual([answer.status, answer.json.code], [400, "INVALID_QUERY"], JSON.stringify(names))
-          else assert.oneOf(answer.status, [200, 204], JSON.stringify(answer.json))
-        })
-      })
-
-    it("records as the examples send them are taken, once what they point to is there", () => {
-      const rows = examples.filter((example) => example.op === "createRecords" && example.request !== null)
-      assert.strictEqual(rows.length, 6)
-      const at = acting({ switches: { unknownPickListValues: "accept" } })
-      const pointed = (module: string): string =>
-        module === "Contacts"
-          ? at.add("Contacts", { Last_Name: "Kingsley" })
-          : at.add("Accounts", { Account_Name: "Bentley" })
-      for (const { request, title } of rows) {
-        const module = / request: (\w+)$/.exec(title)?.[1] ?? ""
-        // The custom module of the example is one of that org's own.
-        if (at.core.metadata.module(module) === undefined) continue
-        const data = request.data.map((row: any) => ({
-          ...row,
-          ...(row.Owner === undefined ? {} : { Owner: { id: at.users.other } }),
-          ...(row.Who_Id === undefined ? {} : { Who_Id: { id: pointed("Contacts") } }),
-          ...(row.Contact_Name === undefined ? {} : { Contact_Name: { id: pointed("Contacts") } }),
-          ...(row.Account_Name === undefined ? {} : { Account_Name: { id: pointed("Accounts") } })
-        }))
-        const answer = at.api("POST", `/crm/v8/${module}`, { data })
-        assert.strictEqual(answer.status, 201, `${module} ${JSON.stringify(answer.json)}`)
+Examples.suite("actions and records", areas, (examples) => {
+  examples.forEach((example, index) => {
+    if (example.request !== null) return
+    const name = shape(example.response)
+    it(`${index + 1} ${example.title}: ${name}`, (context) => {
+      const why = absent[`${example.op} ${example.status} ${name}`] ?? absent[`${example.op} ${name}`]
+      if (why !== undefined) return void context.annotate(why)
+      if (example.status !== null && example.status >= 429) {
+        const answer = troubled(example.status, ...(pathsOf[example.op] ?? ["GET", "Leads"]))
+        assert.deepStrictEqual([answer.status, shape(answer.json)], [example.status, name])
+        return
       }
+      const known = asks[example.op]
+      const ask = known?.[`${example.status} ${name}`] ?? known?.[name]
+      assert.isDefined(ask, `no request is known for ${example.op} ${JSON.stringify(name)}`)
+      const answer = ask(acting())
+      assert.strictEqual(shape(answer.json), name, JSON.stringify(answer.json))
+      assert.strictEqual(answer.status, example.status)
     })
   })
-}
+
+  // A field that the org does not have is refused as that; every other criteria is understood.
+  examples
+    .filter((example) => ["getRecordCount", "bulkSearchRecords"].includes(example.op) && example.request !== null)
+    .forEach((example, index) => {
+      const criteria = decodeURIComponent(example.request.query.criteria)
+      it(`criteria ${index + 1} ${criteria}`, () => {
+        const at = acting()
+        const names = [...criteria.matchAll(/\(([A-Za-z_]+):/g)].map((match) => match[1] ?? "")
+        const module = at.core.metadata
+          .modules()
+          .find((one) => one.apiSupported && names.every((name) => one.byName.has(name)))
+        const path =
+          example.op === "getRecordCount"
+            ? `${module?.apiName ?? "Leads"}/actions/count`
+            : `${module?.apiName ?? "Leads"}/bulk/search`
+        const url = `/crm/v8/${path}?${new URLSearchParams({ criteria }).toString()}`
+        const answer = at.send(example.op === "getRecordCount" ? "GET" : "POST", url)
+        if (module === undefined)
+          assert.deepStrictEqual([answer.status, answer.json.code], [400, "INVALID_QUERY"], JSON.stringify(names))
+        else assert.oneOf(answer.status, [200, 204], JSON.stringify(answer.json))
+      })
+    })
+
+  it("records as the examples send them are taken, once what they point to is there", () => {
+    const rows = examples.filter((example) => example.op === "createRecords" && example.request !== null)
+    assert.strictEqual(rows.length, 6)
+    const at = acting({ switches: { unknownPickListValues: "accept" } })
+    const pointed = (module: string): string =>
+      module === "Contacts"
+        ? at.add("Contacts", { Last_Name: "Kingsley" })
+        : at.add("Accounts", { Account_Name: "Bentley" })
+    for (const { request, title } of rows) {
+      const module = / request: (\w+)$/.exec(title)?.[1] ?? ""
+      // The custom module of the example is one of that org's own.
+      if (at.core.metadata.module(module) === undefined) continue
+      const data = request.data.map((row: any) => ({
+        ...row,
+        ...(row.Owner === undefined ? {} : { Owner: { id: at.users.other } }),
+        ...(row.Who_Id === undefined ? {} : { Who_Id: { id: pointed("Contacts") } }),
+        ...(row.Contact_Name === undefined ? {} : { Contact_Name: { id: pointed("Contacts") } }),
+        ...(row.Account_Name === undefined ? {} : { Account_Name: { id: pointed("Accounts") } })
+      }))
+      const answer = at.api("POST", `/crm/v8/${module}`, { data })
+      assert.strictEqual(answer.status, 201, `${module} ${JSON.stringify(answer.json)}`)
+    }
+  })
+})

@@ -1,33 +1,9 @@
-import * as FileSystem from "node:fs"
-import * as Path from "node:path"
-import { assert, describe, it } from "@effect/vitest"
+/** The shapes of the official example exchanges of bulk read and bulk write; the examples themselves are not part of this repository. */
+import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { caller, settle, zip } from "./Support.ts"
 import type { Answer, Caller } from "./Support.ts"
-
-// Zoho's published examples are not part of this repository: they are read where they lie, or this says that it did not run.
-const root = Path.resolve(import.meta.dirname, "../../../..")
-const folder = process.env["ZOHO_EXAMPLES"] ?? Path.join(root, "../shared/zoho-crm-v8/examples")
-
-interface Example {
-  readonly op: string
-  readonly title: string
-  readonly status: number | null
-  readonly response: any
-}
-
-const load = (name: string): ReadonlyArray<Example> => {
-  const file = Path.join(folder, name)
-  if (!FileSystem.existsSync(file)) return []
-  return FileSystem.readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line))
-}
-
-const examples = [...load("bulk_read.ndjson"), ...load("bulk_write.ndjson")].filter(
-  (example) => example.status !== null
-)
+import * as Examples from "../support/Examples.ts"
 
 /** Key names all the way down: of each object, and of the first item of each list. */
 const shape = (value: any): any =>
@@ -85,14 +61,9 @@ const ask: { readonly [title: string]: (at: Caller) => Effect.Effect<Answer> } =
     )
 }
 
-describe("official examples of bulk read and bulk write", () => {
-  if (examples.length === 0) {
-    it(`examples: not run (none in ${folder}; set ZOHO_EXAMPLES)`, () => {
-      process.stderr.write(`examples: not run, no bulk examples in ${folder}\n`)
-    })
-    return
-  }
+Examples.suite("bulk read and bulk write", ["bulk_read", "bulk_write"], (examples) => {
   for (const example of examples) {
+    if (example.status === null) continue
     it.effect(`answers in the shape of ${example.title}`, () =>
       Effect.gen(function* () {
         const request = ask[example.title]

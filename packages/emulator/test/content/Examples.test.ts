@@ -1,20 +1,10 @@
 /** The shapes of the official example exchanges; the examples themselves are not part of this repository. */
-import { existsSync, readFileSync } from "node:fs"
-import { join } from "node:path"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, it } from "@effect/vitest"
 import * as Http from "@effect-zoho/emulator/Http"
 import { acting, type Acting, calls, troubled } from "../actions/Support.ts"
 import { add, rolesOf, without as lacking } from "../org/Support.ts"
+import * as Examples from "../support/Examples.ts"
 import * as Support from "./Support.ts"
-
-interface Example {
-  readonly area: string
-  readonly op: string
-  readonly title: string
-  readonly request: any
-  readonly status: number | null
-  readonly response: any
-}
 
 const areas = [
   "attachments",
@@ -25,13 +15,7 @@ const areas = [
   "tags_actions",
   "share_records"
 ]
-const folder = [
-  process.env["ZOHO_EXAMPLES"],
-  join(import.meta.dirname, "../../../../../shared/zoho-crm-v8/examples")
-].find((path) => path !== undefined && existsSync(join(path, "attachments.ndjson")))
-
-const keys = (value: unknown): string =>
-  typeof value === "object" && value !== null ? Object.keys(value).toSorted().join(",") : ""
+const keys = (value: unknown): string => Examples.keys(value).join(",")
 
 /** Root key, code and keys of details: of the first error where there is one. */
 const shape = (body: any): string => {
@@ -239,87 +223,73 @@ const absent: { readonly [example: string]: string } = {
   "createShareRecords 403 NOT_ALLOWED api_name,json_path": "every org here has feeds"
 }
 
-if (folder === undefined) {
-  it("official examples of what hangs on records: NOT RUN, set ZOHO_EXAMPLES to their folder", (context) => {
-    void context.annotate("official examples: not run", "warning")
-    console.warn("official examples of what hangs on records: not run")
-  })
-} else {
-  const examples: ReadonlyArray<Example> = areas.flatMap((area) =>
-    readFileSync(join(folder, `${area}.ndjson`), "utf8")
-      .split("\n")
-      .filter((line) => line.trim() !== "")
-      .map((line) => JSON.parse(line))
-  )
-
-  describe("official examples", () => {
-    examples.forEach((example, index) => {
-      if (example.response === null) return
-      const name = `${example.op} ${example.status} ${shape(example.response)}`
-      it(`${index + 1} ${name}`, (context) => {
-        const why = absent[name]
-        if (why !== undefined) return void context.annotate(why)
-        if (example.status !== null && example.status >= 429) {
-          const answer = troubled(example.status, "POST", `/crm/v8/Leads/1/${pathsOf[example.op] ?? ""}`)
-          assert.deepStrictEqual(`${example.op} ${answer.status} ${shape(answer.json)}`, name)
-          return
-        }
-        const ask = asks[name]
-        assert.isDefined(ask, `no request is known for ${name}`)
-        const answer = ask()
-        assert.deepStrictEqual(
-          [answer.status, shape(answer.json), keys(answer.json)],
-          [example.status, shape(example.response), keys(example.response)],
-          JSON.stringify(answer.json)
-        )
-      })
-    })
-
-    it("requests as the examples send them are taken, once what they name is there", () => {
-      const requests = examples.filter((example) => example.request !== null)
-      for (const { op, request } of requests) {
-        const text = JSON.stringify(request)
-        switch (op) {
-          case "restoreRecycleBinRecords":
-            assert.oneOf(call("POST", `${bin}/restore`, request).status, [202, 400], text)
-            break
-          case "postAddTags":
-            assert.strictEqual(
-              call("POST", "/Leads/actions/add_tags", { ...request, ids: JSON.stringify([person()]) }).status,
-              200,
-              text
-            )
-            break
-          case "mergeTags":
-            assert.strictEqual(merge({ tags: [{ ...request.tags[0], conflict_id: tag("into") }] })().status, 200, text)
-            break
-          case "createShareRecords":
-            assert.strictEqual(
-              call("POST", `/Leads/${person()}/actions/share`, {
-                ...request,
-                share: [{ ...request.share[0], shared_with: { id: role, type: "roles" } }]
-              }).status,
-              201,
-              text
-            )
-            break
-          case "createNotes":
-            assert.strictEqual(call("POST", `/Leads/${lead}/Notes`, request).status, 201, text)
-            break
-          case "updateRelatedRecords": {
-            const data = request.data.map((row: any) => ({ ...row, id: product() }))
-            assert.strictEqual(call("PUT", `/Leads/${lead}/Products`, { data }).status, 200, text)
-            break
-          }
-          default:
-            assert.fail(`no request of ${op} is known`)
-        }
+Examples.suite("what hangs on records", areas, (examples) => {
+  examples.forEach((example, index) => {
+    if (example.response === null) return
+    const name = `${example.op} ${example.status} ${shape(example.response)}`
+    it(`${index + 1} ${name}`, (context) => {
+      const why = absent[name]
+      if (why !== undefined) return void context.annotate(why)
+      if (example.status !== null && example.status >= 429) {
+        const answer = troubled(example.status, "POST", `/crm/v8/Leads/1/${pathsOf[example.op] ?? ""}`)
+        assert.deepStrictEqual(`${example.op} ${answer.status} ${shape(answer.json)}`, name)
+        return
       }
-      assert.isAbove(requests.length, 7)
-    })
-
-    it("a body of any other kind is refused, not guessed", () => {
-      assert.strictEqual(raw("POST", "/files", "text/plain", Http.bytesOf("x")).status, 400)
+      const ask = asks[name]
+      assert.isDefined(ask, `no request is known for ${name}`)
+      const answer = ask()
+      assert.deepStrictEqual(
+        [answer.status, shape(answer.json), keys(answer.json)],
+        [example.status, shape(example.response), keys(example.response)],
+        JSON.stringify(answer.json)
+      )
     })
   })
-}
+
+  it("requests as the examples send them are taken, once what they name is there", () => {
+    const requests = examples.filter((example) => example.request !== null)
+    for (const { op, request } of requests) {
+      const text = JSON.stringify(request)
+      switch (op) {
+        case "restoreRecycleBinRecords":
+          assert.oneOf(call("POST", `${bin}/restore`, request).status, [202, 400], text)
+          break
+        case "postAddTags":
+          assert.strictEqual(
+            call("POST", "/Leads/actions/add_tags", { ...request, ids: JSON.stringify([person()]) }).status,
+            200,
+            text
+          )
+          break
+        case "mergeTags":
+          assert.strictEqual(merge({ tags: [{ ...request.tags[0], conflict_id: tag("into") }] })().status, 200, text)
+          break
+        case "createShareRecords":
+          assert.strictEqual(
+            call("POST", `/Leads/${person()}/actions/share`, {
+              ...request,
+              share: [{ ...request.share[0], shared_with: { id: role, type: "roles" } }]
+            }).status,
+            201,
+            text
+          )
+          break
+        case "createNotes":
+          assert.strictEqual(call("POST", `/Leads/${lead}/Notes`, request).status, 201, text)
+          break
+        case "updateRelatedRecords": {
+          const data = request.data.map((row: any) => ({ ...row, id: product() }))
+          assert.strictEqual(call("PUT", `/Leads/${lead}/Products`, { data }).status, 200, text)
+          break
+        }
+        default:
+          assert.fail(`no request of ${op} is known`)
+      }
+    }
+    assert.isAbove(requests.length, 7)
+  })
+
+  it("a body of any other kind is refused, not guessed", () => {
+    assert.strictEqual(raw("POST", "/files", "text/plain", Http.bytesOf("x")).status, 400)
+  })
+})

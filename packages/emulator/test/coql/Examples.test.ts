@@ -1,20 +1,7 @@
 /** The shapes of the official example exchanges; the examples themselves are not part of this repository. */
-import { existsSync, readFileSync } from "node:fs"
-import { join } from "node:path"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, it } from "@effect/vitest"
+import * as Examples from "../support/Examples.ts"
 import * as Support from "./support.ts"
-
-interface Example {
-  readonly title: string
-  readonly request: { readonly select_query?: string; readonly include_meta?: unknown } | null
-  readonly status: number | null
-  readonly response: any
-}
-
-const folder = [
-  process.env["ZOHO_EXAMPLES"],
-  join(import.meta.dirname, "../../../../../shared/zoho-crm-v8/examples")
-].find((path) => path !== undefined && existsSync(join(path, "coql.ndjson")))
 
 const asker = Support.make()
 
@@ -62,54 +49,42 @@ const keysOf = (value: unknown): ReadonlyArray<string> =>
 
 const shapeOf = (error: any): string => `${error?.code} ${keysOf(error?.details).join(",")}`
 
-if (folder === undefined) {
-  it("official COQL examples: NOT RUN, set ZOHO_EXAMPLES to their folder", (context) => {
-    void context.annotate("official COQL examples: not run", "warning")
-    console.warn("official COQL examples: not run")
-  })
-} else {
-  const examples: ReadonlyArray<Example> = readFileSync(join(folder, "coql.ndjson"), "utf8")
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line))
+Examples.suite("COQL", ["coql"], (examples) => {
+  it("there are some", () => assert.isAbove(examples.length, 20))
 
-  describe("official examples", () => {
-    it("there are some", () => assert.isAbove(examples.length, 20))
-
-    examples.forEach((example, index) => {
-      it(`${index + 1} ${example.title} ${shapeOf(example.response)}`, () => {
-        if (example.request !== null) {
-          const { select_query, ...rest } = example.request
-          assert.oneOf(asker.ask(select_query, rest).status, [200, 204])
-          return
-        }
-        if (example.status === 200) {
-          const columns = keysOf(example.response.data[0]).filter((name) => name !== "id")
-          const { json, status } = asker.ask(`select ${columns.join(", ")} from Leads where Last_Name is not null`)
-          assert.strictEqual(status, 200)
-          assert.deepStrictEqual(keysOf(json), keysOf(example.response))
-          assert.deepStrictEqual(keysOf(json.info), keysOf(example.response.info))
-          assert.deepStrictEqual(
-            keysOf(json.data[0]).filter((name) => name !== "id"),
-            columns
-          )
-          return
-        }
-        const way = provoking[shapeOf(example.response)]
-        assert.isDefined(way, "no request is known to bring this answer")
-        if (example.response.code === "INVALID_MODULE") {
-          asker.core.db.run(
-            `UPDATE module SET json = json_set(json, '$.apiSupported', json('false')) WHERE json LIKE '%"Deals"%'`
-          )
-          asker.core.metadata.reload()
-        }
-        const { json, status } = asker.ask(way?.[0], way?.[1])
-        assert.strictEqual(status, example.status)
-        assert.strictEqual(shapeOf(json), shapeOf(example.response))
-        assert.strictEqual(json.status, example.response.status)
-        // The one column error that has two wordings.
-        assert.strictEqual(json.message, example.response.message)
-      })
+  examples.forEach((example, index) => {
+    it(`${index + 1} ${example.title} ${shapeOf(example.response)}`, () => {
+      if (example.request !== null) {
+        const { select_query, ...rest } = example.request
+        assert.oneOf(asker.ask(select_query, rest).status, [200, 204])
+        return
+      }
+      if (example.status === 200) {
+        const columns = keysOf(example.response.data[0]).filter((name) => name !== "id")
+        const { json, status } = asker.ask(`select ${columns.join(", ")} from Leads where Last_Name is not null`)
+        assert.strictEqual(status, 200)
+        assert.deepStrictEqual(keysOf(json), keysOf(example.response))
+        assert.deepStrictEqual(keysOf(json.info), keysOf(example.response.info))
+        assert.deepStrictEqual(
+          keysOf(json.data[0]).filter((name) => name !== "id"),
+          columns
+        )
+        return
+      }
+      const way = provoking[shapeOf(example.response)]
+      assert.isDefined(way, "no request is known to bring this answer")
+      if (example.response.code === "INVALID_MODULE") {
+        asker.core.db.run(
+          `UPDATE module SET json = json_set(json, '$.apiSupported', json('false')) WHERE json LIKE '%"Deals"%'`
+        )
+        asker.core.metadata.reload()
+      }
+      const { json, status } = asker.ask(way?.[0], way?.[1])
+      assert.strictEqual(status, example.status)
+      assert.strictEqual(shapeOf(json), shapeOf(example.response))
+      assert.strictEqual(json.status, example.response.status)
+      // The one column error that has two wordings.
+      assert.strictEqual(json.message, example.response.message)
     })
   })
-}
+})

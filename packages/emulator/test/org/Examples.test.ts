@@ -1,26 +1,11 @@
 /** The shapes of the official example exchanges of the org, its people and what watches it; the examples themselves are not part of this repository. */
-import { existsSync, readFileSync } from "node:fs"
-import { join } from "node:path"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, it } from "@effect/vitest"
 import type { Answer } from "../bulk/Support.ts"
 import { acting, type Acting, calls, troubled } from "../actions/Support.ts"
+import * as Examples from "../support/Examples.ts"
 import { add, person, users, without } from "./Support.ts"
 
-interface Example {
-  readonly op: string
-  readonly method: string
-  readonly path: string
-  readonly title: string
-  readonly status: number | null
-  readonly response: any
-}
-
 type Ask = (at: Acting) => Answer
-
-const folder = [
-  process.env["ZOHO_EXAMPLES"],
-  join(import.meta.dirname, "../../../../../shared/zoho-crm-v8/examples")
-].find((path) => path !== undefined && existsSync(join(path, "record.ndjson")))
 
 const ask =
   (method: string, path: string, body?: unknown): Ask =>
@@ -193,53 +178,18 @@ const beyond = [
 /** The same, of one operation. */
 const beyondOf = ["createNotifications 400 INVALID_DATA api_name", "getGenerateLink 400 INVALID_DATA param_name"]
 
-const keys = (value: unknown): ReadonlyArray<string> =>
-  typeof value === "object" && value !== null ? Object.keys(value).toSorted() : []
-
-const heldIn = (body: any): { readonly root: string; readonly item: any } => {
-  if (body?.code !== undefined) return { root: "", item: body }
-  const [root = ""] = Object.keys(body ?? {})
-  const held = body?.[root]
-  return { root, item: Array.isArray(held) ? (held.find((it: any) => it?.status === "error") ?? held[0]) : held }
-}
-
-const shape = (status: number, body: any): string => {
-  const { item, root } = heldIn(body)
-  const code = typeof item?.code === "string" && typeof item?.status === "string" ? item.code : ""
-  return [String(status), root, code, code === "" ? "" : keys(item?.details).join(",")]
-    .filter((it) => it !== "")
-    .join(" ")
-}
-
-describe.runIf(folder !== undefined)("the official examples", () => {
-  for (const area of areas) {
-    const examples = readFileSync(join(folder ?? "", `${area}.ndjson`), "utf8")
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line): Example => JSON.parse(line))
-      .filter((it) => it.status !== null && it.response !== null)
-      .filter((it) => {
-        const expected = shape(it.status ?? 0, it.response)
-        return !beyond.includes(expected) && !beyondOf.includes(`${it.op} ${expected}`)
-      })
-    if (examples.length === 0) continue
-    it.each(examples.map((it, index) => [index, it.title, it] as const))(
-      `${area} %i: %s`,
-      (_index, _title, example) => {
-        const expected = shape(example.status ?? 0, example.response)
-        const found = provoking[example.op]?.[expected]
-        if (found === undefined) return assert.fail(`nothing provokes ${example.op} "${expected}"`)
-        for (const provoke of typeof found === "function" ? [found] : found) {
-          const answer = provoke(acting({ leads: 1 }))
-          assert.strictEqual(shape(answer.status, answer.json), expected)
-          // Whatever an item of the example has, ours has too.
-          const ours = keys(heldIn(answer.json).item)
-          assert.deepStrictEqual(
-            keys(heldIn(example.response).item).filter((key) => !ours.includes(key)),
-            []
-          )
-        }
-      }
-    )
-  }
+Examples.suite("the org, its people and what watches it", areas, (examples) => {
+  const shown = examples
+    .filter((it) => it.status !== null && it.response !== null)
+    .map((example) => ({ example, expected: Examples.shape(example.status ?? 0, example.response) }))
+    .filter(({ example, expected }) => !beyond.includes(expected) && !beyondOf.includes(`${example.op} ${expected}`))
+  it.each(shown.map(({ example, expected }, index) => [index, example.title, example, expected] as const))(
+    "%i: %s",
+    (_index, _title, example, expected) => {
+      const found = provoking[example.op]?.[expected]
+      if (found === undefined) return assert.fail(`nothing provokes ${example.op} "${expected}"`)
+      for (const provoke of typeof found === "function" ? [found] : found)
+        Examples.agrees(example, provoke(acting({ leads: 1 })))
+    }
+  )
 })

@@ -1,25 +1,10 @@
 /** The shapes of the official example exchanges of settings; the examples themselves are not part of this repository. */
-import { existsSync, readFileSync } from "node:fs"
-import { join } from "node:path"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, it } from "@effect/vitest"
 import type { Answer } from "../bulk/Support.ts"
 import { acting, type Acting, troubled } from "../actions/Support.ts"
-
-interface Example {
-  readonly op: string
-  readonly method: string
-  readonly path: string
-  readonly title: string
-  readonly status: number | null
-  readonly response: any
-}
+import * as Examples from "../support/Examples.ts"
 
 type Ask = (at: Acting) => Answer
-
-const folder = [
-  process.env["ZOHO_EXAMPLES"],
-  join(import.meta.dirname, "../../../../../shared/zoho-crm-v8/examples")
-].find((path) => path !== undefined && existsSync(join(path, "record.ndjson")))
 
 const settings = "/crm/v8/settings"
 const ask =
@@ -133,49 +118,15 @@ const areas = ["custom_views", "profiles", "fields", "related_lists", "pipeline"
 /** Said of lists by multi-select lookups alone. */
 const unseen = new Set(["multiselectlookup"])
 
-const keys = (value: unknown): ReadonlyArray<string> =>
-  typeof value === "object" && value !== null ? Object.keys(value).toSorted() : []
-
-const heldIn = (body: any): { readonly root: string; readonly item: any } => {
-  if (body?.code !== undefined) return { root: "", item: body }
-  const [root = ""] = Object.keys(body ?? {})
-  const held = body?.[root]
-  return { root, item: Array.isArray(held) ? (held.find((it: any) => it?.status === "error") ?? held[0]) : held }
-}
-
-const shape = (status: number, body: any): string => {
-  const { item, root } = heldIn(body)
-  const code = typeof item?.code === "string" && typeof item?.status === "string" ? item.code : ""
-  return [String(status), root, code, code === "" ? "" : keys(item?.details).join(",")]
-    .filter((it) => it !== "")
-    .join(" ")
-}
-
-describe.runIf(folder !== undefined)("the official examples", () => {
-  for (const area of areas) {
-    const examples = readFileSync(join(folder ?? "", `${area}.ndjson`), "utf8")
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line): Example => JSON.parse(line))
-      .filter((it) => it.status !== null && it.response !== null)
-    it.each(examples.map((it, index) => [index, it.title, it] as const))(
-      `${area} %i: %s`,
-      (_index, _title, example) => {
-        const expected = shape(example.status ?? 0, example.response)
-        const provoke =
-          example.status === 500
-            ? () => troubled(500, example.method, `/crm/v8${example.path.replace("{fieldId}", "1")}`)
-            : provoking[example.op]?.[expected]
-        if (provoke === undefined) return assert.fail(`nothing provokes ${example.op} "${expected}"`)
-        const answer = provoke(acting({ leads: 1 }))
-        assert.strictEqual(shape(answer.status, answer.json), expected)
-        // Whatever an item of the example has, ours has too.
-        const ours = keys(heldIn(answer.json).item)
-        assert.deepStrictEqual(
-          keys(heldIn(example.response).item).filter((key) => !ours.includes(key) && !unseen.has(key)),
-          []
-        )
-      }
-    )
-  }
+Examples.suite("settings", areas, (examples) => {
+  const shown = examples.filter((it) => it.status !== null && it.response !== null)
+  it.each(shown.map((it, index) => [index, it.title, it] as const))("%i: %s", (_index, _title, example) => {
+    const expected = Examples.shape(example.status ?? 0, example.response)
+    const provoke =
+      example.status === 500
+        ? () => troubled(500, example.method, `/crm/v8${example.path.replace("{fieldId}", "1")}`)
+        : provoking[example.op]?.[expected]
+    if (provoke === undefined) return assert.fail(`nothing provokes ${example.op} "${expected}"`)
+    Examples.agrees(example, provoke(acting({ leads: 1 })), unseen)
+  })
 })
