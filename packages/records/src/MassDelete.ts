@@ -1,5 +1,5 @@
 /** Mass delete: up to 500 records to the recycle bin in one call, or all of a custom view as a job. */
-import { InvalidInput, type ZohoError } from "@effect-zoho/client/ApiError"
+import type { ZohoError } from "@effect-zoho/client/ApiError"
 import * as Credits from "@effect-zoho/client/Credits"
 import { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
@@ -25,25 +25,20 @@ export const byIds = Effect.fnUntraced(function* (
   ids: ReadonlyArray<RecordId>
 ): Effect.fn.Return<ReadonlyArray<Records.Outcome>, ZohoError, ZohoClient> {
   const operation = `${module.apiName}.massDelete`
-  yield* Check.run(
-    operation,
-    ids.length < 1 || ids.length > most
-      ? new InvalidInput({ problem: `${ids.length} ids were given.`, remedy: `Give 1 to ${most} ids in one call.` })
-      : undefined,
-    ...ids.map(Check.id)
+  yield* Check.run(operation, Check.ids(ids, most))
+  return yield* Outcomes.ofIds(
+    {
+      operation,
+      method: "POST",
+      path: pathOf(module),
+      body: { ids },
+      credits: Credits.cost.massDelete(ids.length),
+      weight: { heavy: ids.length > 10 },
+      retry: "after-lookup"
+    },
+    "delete",
+    ids
   )
-  const client = yield* ZohoClient
-  const envelope = yield* client.send({
-    operation,
-    method: "POST",
-    path: pathOf(module),
-    body: { ids },
-    rows: ids.length,
-    credits: Credits.cost.massDelete(ids.length),
-    weight: { heavy: ids.length > 10 },
-    retry: "after-lookup"
-  })
-  return yield* Outcomes.fromEnvelope(envelope, { operation, action: "delete", rows: ids.length, ids })
 })
 
 /**

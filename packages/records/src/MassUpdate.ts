@@ -1,7 +1,7 @@
 /** Mass update: the same value of one field for up to 500 records in one call of 1 credit. */
 import { InvalidInput, type ZohoError } from "@effect-zoho/client/ApiError"
 import * as Credits from "@effect-zoho/client/Credits"
-import { ZohoClient } from "@effect-zoho/client/ZohoClient"
+import type { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import * as Check from "./internal/Check.ts"
@@ -23,23 +23,21 @@ export const apply = Effect.fnUntraced(function* <Fields extends Schema.Struct.F
   const names = Object.entries(value).filter(([, it]) => it !== undefined)
   yield* Check.run(
     operation,
-    ids.length < 1 || ids.length > limits.mass
-      ? refuse(`${ids.length} ids were given.`, `Give 1 to ${limits.mass} ids in one call.`)
-      : undefined,
+    Check.ids(ids, limits.mass),
     names.length === 1 ? undefined : refuse(`${names.length} fields were given.`, "Give one field."),
-    ids.map(Check.id).find((it) => it !== undefined),
     Check.rows([value])
   )
-  const client = yield* ZohoClient
-  const envelope = yield* client.send({
-    operation,
-    method: "POST",
-    path: `/crm/v8/${encodeURIComponent(module.apiName)}/actions/mass_update`,
-    body: { data: [value], ids },
-    rows: ids.length,
-    credits: Credits.cost.massUpdate,
-    weight: { heavy: ids.length > 10 },
-    retry: "after-lookup"
-  })
-  return yield* Outcomes.fromEnvelope(envelope, { operation, action: "update", rows: ids.length, ids })
+  return yield* Outcomes.ofIds(
+    {
+      operation,
+      method: "POST",
+      path: `/crm/v8/${encodeURIComponent(module.apiName)}/actions/mass_update`,
+      body: { data: [value], ids },
+      credits: Credits.cost.massUpdate,
+      weight: { heavy: ids.length > 10 },
+      retry: "after-lookup"
+    },
+    "update",
+    ids
+  )
 })

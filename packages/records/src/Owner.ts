@@ -1,6 +1,6 @@
 /** Whose records are: handed over to another user, up to 500 a call. */
-import { InvalidInput, type ZohoError } from "@effect-zoho/client/ApiError"
-import { ZohoClient } from "@effect-zoho/client/ZohoClient"
+import type { ZohoError } from "@effect-zoho/client/ApiError"
+import type { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
 import * as Check from "./internal/Check.ts"
 import * as Outcomes from "./internal/Outcomes.ts"
@@ -23,24 +23,18 @@ export const change = Effect.fnUntraced(function* (
   options: Options = {}
 ): Effect.fn.Return<ReadonlyArray<Records.Outcome>, ZohoError, ZohoClient> {
   const operation = `${module.apiName}.changeOwner`
-  yield* Check.run(
-    operation,
-    Check.id(owner),
-    ids.length < 1 || ids.length > most
-      ? new InvalidInput({ problem: `${ids.length} ids were given.`, remedy: `Give 1 to ${most} ids in one call.` })
-      : undefined,
-    ids.map(Check.id).find((it) => it !== undefined)
+  yield* Check.run(operation, Check.id(owner), Check.ids(ids, most))
+  return yield* Outcomes.ofIds(
+    {
+      operation,
+      method: "POST",
+      path: `/crm/v8/${encodeURIComponent(module.apiName)}/actions/change_owner`,
+      body: { ids, owner: { id: owner }, notify: options.notify },
+      credits: 1,
+      // The same owner twice is one owner, but the notice is sent twice.
+      retry: options.notify === true ? "after-lookup" : "safe"
+    },
+    "update",
+    ids
   )
-  const client = yield* ZohoClient
-  const envelope = yield* client.send({
-    operation,
-    method: "POST",
-    path: `/crm/v8/${encodeURIComponent(module.apiName)}/actions/change_owner`,
-    body: { ids, owner: { id: owner }, notify: options.notify },
-    rows: ids.length,
-    credits: 1,
-    // The same owner twice is one owner, but the notice is sent twice.
-    retry: options.notify === true ? "after-lookup" : "safe"
-  })
-  return yield* Outcomes.fromEnvelope(envelope, { operation, action: "update", rows: ids.length, ids })
 })

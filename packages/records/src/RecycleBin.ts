@@ -1,5 +1,5 @@
 /** The recycle bin: what is in it, taken back, deleted for good. Scope: ZohoCRM.settings.recycle_bin.ALL, or its parts. */
-import { InvalidInput, type ZohoError } from "@effect-zoho/client/ApiError"
+import type { ZohoError } from "@effect-zoho/client/ApiError"
 import { type Request, ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -77,16 +77,8 @@ const each = Effect.fnUntraced(function* (
   ids: ReadonlyArray<RecordId>
 ): Effect.fn.Return<ReadonlyArray<Records.Outcome>, ZohoError, ZohoClient> {
   const { operation } = request
-  yield* Check.run(
-    operation,
-    ids.length < 1 || ids.length > most
-      ? new InvalidInput({ problem: `${ids.length} ids were given.`, remedy: `Give 1 to ${most} ids in one call.` })
-      : undefined,
-    ...ids.map(Check.id)
-  )
-  const client = yield* ZohoClient
-  const envelope = yield* client.send({ ...request, rows: ids.length, credits: 1, retry: "after-lookup" })
-  return yield* Outcomes.fromEnvelope(envelope, { operation, action, rows: ids.length, ids })
+  yield* Check.run(operation, Check.ids(ids, most))
+  return yield* Outcomes.ofIds({ ...request, credits: 1, retry: "after-lookup" }, action, ids)
 })
 
 /**

@@ -1,7 +1,7 @@
 /** Tags on records: added and taken away by name, on up to 100 records a call. */
 import { InvalidInput, type ZohoError } from "@effect-zoho/client/ApiError"
 import * as Credits from "@effect-zoho/client/Credits"
-import { ZohoClient } from "@effect-zoho/client/ZohoClient"
+import type { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
 import * as Check from "./internal/Check.ts"
 import * as Outcomes from "./internal/Outcomes.ts"
@@ -28,18 +28,19 @@ const change = (verb: "add_tags" | "remove_tags", word: string) =>
             remedy: "Give names of 1 to 25 characters."
           })
     )
-    const client = yield* ZohoClient
-    const envelope = yield* client.send({
-      operation,
-      method: "POST",
-      path: `/crm/v8/${encodeURIComponent(module.apiName)}/actions/${verb}`,
-      body: { tags: names.map((name) => ({ name })), ids },
-      rows: ids.length,
-      credits: Credits.cost.tags(ids.length),
-      // A tag that is there already is there.
-      retry: "safe"
-    })
-    return yield* Outcomes.fromEnvelope(envelope, { operation, action: "update", rows: ids.length, ids })
+    return yield* Outcomes.ofIds(
+      {
+        operation,
+        method: "POST",
+        path: `/crm/v8/${encodeURIComponent(module.apiName)}/actions/${verb}`,
+        body: { tags: names.map((name) => ({ name })), ids },
+        credits: Credits.cost.tags(ids.length),
+        // A tag that is there already is there.
+        retry: "safe"
+      },
+      "update",
+      ids
+    )
   })
 
 /** Adds tags, besides those that the records have; tags that the module does not know yet are made. 1 credit for 50 records. */

@@ -23,9 +23,10 @@ const isId = (id: string): boolean => /^\d{1,19}$/u.test(id)
 export const id = (given: string): Check =>
   isId(given) ? undefined : refuse("The id is not a number of up to 19 digits.", "Copy the id from the record's URL.")
 
-export const ids = (given: ReadonlyArray<string>): Check => {
-  if (given.length === 0 || given.length > maxRows) {
-    return refuse(`${given.length} ids were given.`, `Give 1 to ${maxRows} ids in one call.`)
+/** The ids of a call; `most` where Zoho takes another number of them. */
+export const ids = (given: ReadonlyArray<string>, most = maxRows): Check => {
+  if (given.length === 0 || given.length > most) {
+    return refuse(`${given.length} ids were given.`, `Give 1 to ${most} ids in one call.`)
   }
   const at = given.findIndex((it) => !isId(it))
   return at < 0 ? undefined : refuse(`The id in row ${at} is not a number of up to 19 digits.`, "Correct that id.")

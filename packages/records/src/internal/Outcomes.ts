@@ -1,7 +1,15 @@
 /** From results in Zoho's words to outcomes: one a row, in the order sent, never handed to another row. */
-import { Ambiguous, ApiError, InvalidInput, type Reason, type UnexpectedResponse } from "@effect-zoho/client/ApiError"
+import {
+  Ambiguous,
+  ApiError,
+  InvalidInput,
+  type Reason,
+  type UnexpectedResponse,
+  type ZohoError
+} from "@effect-zoho/client/ApiError"
 import * as Classify from "@effect-zoho/client/Classify"
 import { type Envelope, type RowResult, unknownForm } from "@effect-zoho/client/Envelope"
+import { type Request, ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -77,6 +85,17 @@ export const fromEnvelope = (envelope: Envelope, sent: Sent): Effect.Effect<Read
     ? Effect.succeed(results.map((result, row) => outcome(envelope, sent, row, result)))
     : Effect.fail(unclear(sent.operation, unknownForm(envelope, "")))
 }
+
+/** Sends a write of records that are known by their ids, and gives an outcome for each. */
+export const ofIds = Effect.fnUntraced(function* (
+  request: Omit<Request, "rows">,
+  action: Action,
+  ids: ReadonlyArray<RecordId>
+): Effect.fn.Return<ReadonlyArray<Outcome>, ZohoError, ZohoClient> {
+  const client = yield* ZohoClient
+  const envelope = yield* client.send({ ...request, rows: ids.length })
+  return yield* fromEnvelope(envelope, { operation: request.operation, action, rows: ids.length, ids })
+})
 
 /** The outcome of a write of one row: done, or that row's own error. */
 export const only = (operation: string, outcomes: ReadonlyArray<Outcome>): Effect.Effect<Done, ApiError> => {
