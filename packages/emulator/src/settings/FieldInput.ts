@@ -137,7 +137,12 @@ export const create = (core: Core, module: Module, input: Body.Input, at: string
   if (type === "lookup" && target === undefined) return wrong("MANDATORY_NOT_FOUND", "module", {}, "lookup.module")
   if (type === "lookup" && (pointed === undefined || !pointed.apiSupported))
     return wrong("INVALID_DATA", "module", {}, "lookup.module")
-  const name = apiNameOf(module, label)
+  const named = input["api_name"]
+  if (!isAbsent(named) && (typeof named !== "string" || !/^[A-Za-z](?:\w{0,48}[A-Za-z0-9])?$/.test(named)))
+    return wrong("INVALID_DATA", "api_name")
+  if (typeof named === "string" && module.fields.some((it) => fold(it.apiName) === fold(named)))
+    return wrong("DUPLICATE_DATA", "api_name")
+  const name = typeof named === "string" ? named : apiNameOf(module, label)
   const kind = FieldKinds.read(core, module, type, name, input, at)
   if ("code" in kind) return kind
   const decimals = input["decimal_place"]

@@ -1,7 +1,7 @@
 /** Global pick-lists: kept once, followed by the fields of any module, and by the records that hold their values. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
-import { type Acting, acting, said, settle } from "../actions/Support.ts"
+import { type Acting, acting, calls, said, settle } from "../actions/Support.ts"
 
 const path = "/crm/v8/settings/global_picklists"
 const fields = "/crm/v8/settings/fields"
@@ -28,6 +28,11 @@ const field = (module: string, label: string, set: object, data_type = "picklist
 }
 const options = (module: string, id: string): any =>
   at.api("GET", `${fields}/${id}?module=${module}`).json.fields[0].pick_list_values
+
+const update = (module: string, id: string, row: object) => {
+  const { json } = at.api("PUT", `/crm/v8/${module}`, { data: [{ id, ...row }] })
+  assert.strictEqual(json.data[0].code, "SUCCESS", JSON.stringify(json))
+}
 
 describe("global pick-lists", () => {
   it("are made, shown with what is asked for, and filtered", () => {
@@ -148,7 +153,7 @@ describe("global pick-lists", () => {
 
   it("have values replaced in the records of all their fields, while the clock runs", () => {
     const id = made("Rating scale", ["Cold", "Warm", "Hot"])
-    field("Leads", "Scale", { id })
+    const scale = field("Leads", "Scale", { id })
     field("Deals", "Scales", { id }, "multiselectpicklist")
     const lead = at.add("Leads", { Last_Name: "L", Scale: "Cold" })
     const deal = at.add("Deals", {
@@ -193,6 +198,19 @@ describe("global pick-lists", () => {
     assert.strictEqual(at.get("Leads", lead).Scale, "Warm")
     assert.deepStrictEqual(at.get("Deals", deal).Scales, ["Warm"])
     assert.deepStrictEqual(valuesOf(id), ["Warm", "Hot"])
+    // Whoever asks need not see the fields.
+    const profile = at.core.db.get("SELECT profile FROM user WHERE id=?", at.users.other)?.["profile"]
+    at.api("PATCH", `${fields}/${scale}?module=Leads`, {
+      fields: [{ profiles: [{ id: profile, permission_type: "hidden" }] }]
+    })
+    update("Leads", lead, { Scale: "Hot" })
+    const asked = calls(at, at.users.other)("POST", `${path}/${id}/actions/replace_picklist_values`, {
+      replace_picklist_values: [{ old_value: { display_value: "Hot" }, new_value: { display_value: "Warm" } }]
+    })
+    assert.strictEqual(asked.status, 202, JSON.stringify(asked.json))
+    settle(at)
+    assert.strictEqual(at.get("Leads", lead).Scale, "Warm")
+    change(id, { pick_list_values: [{ display_value: "Hot" }] })
     // Nobody holds it: done at once.
     const quick = replace({ display_value: "Hot" }, { display_value: "Warm" })
     assert.deepStrictEqual([quick.status, quick.json.replace_picklist_values[0].code], [200, "SUCCESS"])

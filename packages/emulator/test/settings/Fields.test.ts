@@ -157,6 +157,8 @@ describe("custom fields", () => {
         ["api_name", "json_path", "maximum_length"]
       ],
       [{ field_label: "X", data_type: "picklist" }, "MANDATORY_NOT_FOUND", ["api_name", "json_path"]],
+      [{ field_label: "X", data_type: "text", api_name: "1x" }, "INVALID_DATA", ["api_name", "json_path"]],
+      [{ field_label: "X", data_type: "text", api_name: "city" }, "DUPLICATE_DATA", ["api_name", "json_path"]],
       [{ field_label: "X", data_type: "lookup" }, "MANDATORY_NOT_FOUND", ["api_name", "json_path"]],
       [
         { field_label: "X", data_type: "lookup", lookup: { module: { api_name: "No" } } },
@@ -174,6 +176,10 @@ describe("custom fields", () => {
       const { json, status } = at.api("POST", of, { fields: [field] })
       assert.deepStrictEqual([status, ...said(json.fields[0])], [400, code, details], JSON.stringify(field))
     }
+    assert.strictEqual(
+      read(make({ field_label: "Named", data_type: "text", api_name: "Named_by_me" })).api_name,
+      "Named_by_me"
+    )
     assert.strictEqual(at.api("POST", `${path}?module=No`, { fields: [{}] }).json.code, "INVALID_MODULE")
   })
 })
