@@ -62,47 +62,59 @@ export const make = (options: Options = {}): Retry => {
   const pause = (failures: number): Effect.Effect<number> =>
     Effect.map(Random.next, (chance) => Math.min(cap, base * 2 ** (failures - 1)) * (0.5 + chance / 2))
 
-  return {
-    run: Effect.fnUntraced(function* <A, R>(
-      operation: string,
-      attempt: Effect.Effect<A, Reason | AuthError, R>
-    ): Effect.fn.Return<A, Reason | AuthError, R> {
-      const startedAt = yield* Clock.currentTimeMillis
+  const run = <A, R>(
+    operation: string,
+    attempt: Effect.Effect<A, Reason | AuthError, R>
+  ): Effect.Effect<A, Reason | AuthError, R> =>
+    Clock.clockWith((clock) => {
+      const startedAt = clock.currentTimeMillisUnsafe()
       let failures = 0
-      for (;;) {
-        const admitted = circuit.admit(yield* Clock.currentTimeMillis)
-        if (typeof admitted === "object") {
-          const { because, until } = admitted
-          if (until - startedAt > within || attempts === 1)
-            return yield* Effect.fail(new CircuitOpen({ until, because }))
-          yield* Wait.begin({ limit: "circuit", operation, until, because })
-          yield* Effect.sleep(until - (yield* Clock.currentTimeMillis) + (yield* pause(1)))
-          continue
-        }
-        const exit = yield* attempt.pipe(
-          Effect.onInterrupt(() => Effect.sync(circuit.gaveUp)),
-          Effect.result
-        )
-        if (exit._tag === "Success") {
-          circuit.succeeded()
-          return exit.success
-        }
-        const error = exit.failure
-        const now = yield* Clock.currentTimeMillis
+
+      const waited = (wait: Omit<Wait.Wait, "since">, millis: number): Effect.Effect<A, Reason | AuthError, R> =>
+        Wait.begin(wait).pipe(Effect.andThen(Effect.sleep(millis)), Effect.andThen(Effect.suspend(next)))
+
+      const refused = (error: Reason | AuthError): Effect.Effect<A, Reason | AuthError, R> => {
+        const now = clock.currentTimeMillisUnsafe()
         // Signing in has its own patience.
         if (error._tag === "AuthError") {
           circuit.gaveUp()
-          return yield* Effect.fail(error)
+          return Effect.fail(error)
         }
         if (isUnwell(error)) circuit.failed(now, error._tag)
         else circuit.succeeded()
         failures++
-        if (failures >= attempts || !mayRepeat(error)) return yield* Effect.fail(error)
-        const wait = yield* pause(failures)
-        if (now + wait - startedAt > within) return yield* Effect.fail(error)
-        yield* Wait.begin({ limit: "retry", operation, until: now + wait, because: error._tag })
-        yield* Effect.sleep(wait)
+        if (failures >= attempts || !mayRepeat(error)) return Effect.fail(error)
+        return Effect.flatMap(pause(failures), (millis) =>
+          now + millis - startedAt > within
+            ? Effect.fail(error)
+            : waited({ limit: "retry", operation, until: now + millis, because: error._tag }, millis)
+        )
       }
+
+      const next = (): Effect.Effect<A, Reason | AuthError, R> => {
+        const now = clock.currentTimeMillisUnsafe()
+        const admitted = circuit.admit(now)
+        if (typeof admitted === "object") {
+          const { because, until } = admitted
+          return until - startedAt > within || attempts === 1
+            ? Effect.fail(new CircuitOpen({ until, because }))
+            : Effect.flatMap(pause(1), (millis) =>
+                waited({ limit: "circuit", operation, until, because }, until - now + millis)
+              )
+        }
+        return attempt.pipe(
+          Effect.onInterrupt(() => Effect.sync(circuit.gaveUp)),
+          Effect.matchEffect({
+            onSuccess: (answer) => {
+              circuit.succeeded()
+              return Effect.succeed(answer)
+            },
+            onFailure: refused
+          })
+        )
+      }
+      return next()
     })
-  }
+
+  return { run }
 }

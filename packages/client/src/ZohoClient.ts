@@ -9,11 +9,13 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import {
   Ambiguous,
@@ -93,6 +95,8 @@ export interface Options {
 /** Seconds: Zoho answers within a few, and a script must not hang on a dead connection. */
 const defaultTimeout = Duration.seconds(30)
 
+const json = { contentType: "application/json" }
+
 /** A write whose outcome nobody knows must not look like one that can be repeated. */
 const settle = (request: Request, reason: Reason): Reason => {
   if (request.retry === "safe") return reason
@@ -142,10 +146,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
     request: Request,
     used: Entry,
     accept: string
-  ): Effect.Effect<HttpClientRequest.HttpClientRequest, InvalidInput> => {
+  ): Result.Result<HttpClientRequest.HttpClientRequest, InvalidInput> => {
     const base = request.host === "upload" ? hosts.uploadUrl : hosts.apiUrl
     if (request.url !== undefined && !DataCenter.acceptsDownload(hosts, request.url)) {
-      return Effect.fail(
+      return Result.fail(
         new InvalidInput({
           problem: "The address is not one of the configured data center's hosts.",
           remedy: "Check ACCOUNTS_URL, ENVIRONMENT, API_URL and UPLOAD_URL; a token is sent to no other host."
@@ -160,17 +164,20 @@ const make = Effect.fnUntraced(function* (options: Options) {
         authorization: `Zoho-oauthtoken ${Redacted.value(used.accessToken)}`
       }
     })
-    if (request.form !== undefined) return Effect.succeed(HttpClientRequest.bodyFormData(bare, request.form))
-    if (request.body === undefined) return Effect.succeed(bare)
-    return Effect.mapError(
-      HttpClientRequest.bodyJson(bare, request.body),
+    if (request.form !== undefined) return Result.succeed(HttpClientRequest.bodyFormData(bare, request.form))
+    if (request.body === undefined) return Result.succeed(bare)
+    try {
+      // As text: the transport makes bytes of it when it writes them, and a copy less is made.
+      return Result.succeed(HttpClientRequest.setBody(bare, HttpBody.raw(JSON.stringify(request.body), json)))
+    } catch {
       // The error quotes the body: it stays here.
-      () =>
+      return Result.fail(
         new InvalidInput({
           problem: "The request's body cannot be written as JSON.",
           remedy: "Send strings, numbers, booleans, null, lists and plain objects only."
         })
-    )
+      )
+    }
   }
 
   const cutOff = (response: HttpClientResponse.HttpClientResponse): Reason =>
@@ -188,11 +195,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
   ): Effect.Effect<Envelope.Answer, Reason> =>
     response.text.pipe(
       Effect.map((text): Envelope.Answer => {
-        const credits = Number(response.headers["x-api-credits-remaining"] ?? Number.NaN)
+        // Once: a transport may read them anew each time it is asked.
+        const { headers } = response
+        const credits = Number(headers["x-api-credits-remaining"] ?? Number.NaN)
         return {
           text,
           httpStatus: response.status,
-          contentType: response.headers["content-type"] ?? "",
+          contentType: headers["content-type"] ?? "",
           rows: request.rows ?? (request.method === "GET" ? 0 : undefined),
           path: request.path,
           creditsRemaining: Number.isSafeInteger(credits) ? credits : undefined
@@ -205,63 +214,73 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const timeoutOf = (request: Request): Duration.Input => request.timeout ?? options.timeout ?? defaultTimeout
 
   /** Sends it and reads of the answer what `read` wants, within the time allowed. */
-  const exchange = Effect.fnUntraced(function* <A>(
+  const exchange = <A>(
     request: Request,
-    wire: HttpClientRequest.HttpClientRequest,
+    used: Entry,
+    accept: string,
     read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, Reason>
-  ) {
-    const startedAt = yield* Clock.currentTimeMillis
-    const failed = (problem: ConnectionFailed["problem"], mayHaveArrived: boolean, code?: string) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now): Effect.Effect<never, Reason> => {
-        const because = new ConnectionFailed({
-          problem,
-          host: new URL(wire.url).host,
-          afterMillis: now - startedAt,
-          ...(code === undefined ? {} : { code })
+  ): Effect.Effect<A, Reason> =>
+    Clock.clockWith((clock) => {
+      const startedAt = clock.currentTimeMillisUnsafe()
+      const prepared = prepare(request, used, accept)
+      if (Result.isFailure(prepared)) return Effect.fail(prepared.failure)
+      const wire = prepared.success
+      const failed = (problem: ConnectionFailed["problem"], mayHaveArrived: boolean, code?: string) =>
+        Effect.suspend((): Effect.Effect<never, Reason> => {
+          const because = new ConnectionFailed({
+            problem,
+            host: new URL(wire.url).host,
+            afterMillis: clock.currentTimeMillisUnsafe() - startedAt,
+            ...(code === undefined ? {} : { code })
+          })
+          return Effect.fail(mayHaveArrived && request.retry !== "safe" ? new Ambiguous({ because }) : because)
         })
-        return Effect.fail(mayHaveArrived && request.retry !== "safe" ? new Ambiguous({ because }) : because)
-      })
 
-    return yield* http.execute(wire).pipe(
-      Effect.catch((error) => {
-        const failure = Transport.classify(error)
-        return failed(failure.problem, failure.mayHaveArrived, failure.code)
-      }),
-      Effect.flatMap(read),
-      Effect.timeoutOrElse({
-        duration: timeoutOf(request),
-        orElse: () => failed("timeout", true)
-      }),
-      // One span an operation: the transport's own would also send `traceparent` to Zoho.
-      Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
-      // A redirect would carry the token to a host that nobody configured; undici never follows one.
-      Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
-    )
-  })
-
-  const understand = Effect.fnUntraced(function* (answer: Envelope.Answer, used: Entry) {
-    if (answer.creditsRemaining !== undefined) yield* credits.observe(answer.creditsRemaining)
-    yield* Effect.annotateCurrentSpan({
-      httpStatus: answer.httpStatus,
-      ...(answer.creditsRemaining === undefined ? {} : { creditsRemaining: answer.creditsRemaining })
+      return http.execute(wire).pipe(
+        Effect.matchEffect({
+          onFailure: (error) => {
+            const failure = Transport.classify(error)
+            return failed(failure.problem, failure.mayHaveArrived, failure.code)
+          },
+          onSuccess: read
+        }),
+        Effect.timeoutOrElse({
+          duration: timeoutOf(request),
+          orElse: () => failed("timeout", true)
+        }),
+        // One span an operation: the transport's own would also send `traceparent` to Zoho.
+        Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
+        // A redirect would carry the token to a host that nobody configured; undici never follows one.
+        Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
+      )
     })
-    return yield* Effect.fromResult(decode(answer, Redacted.value(used.accessToken)))
-  })
+
+  const understand = (answer: Envelope.Answer, used: Entry): Effect.Effect<Envelope.Envelope, Reason> => {
+    const { creditsRemaining, httpStatus } = answer
+    const decoded = decode(answer, Redacted.value(used.accessToken))
+    // Of a success the span is told by `attributesOf`.
+    const read = Result.isSuccess(decoded)
+      ? Effect.succeed(decoded.success)
+      : Effect.andThen(Effect.annotateCurrentSpan({ httpStatus }), Effect.fail(decoded.failure))
+    if (creditsRemaining === undefined) return read
+    return credits
+      .observe(creditsRemaining)
+      .pipe(Effect.andThen(Effect.annotateCurrentSpan({ creditsRemaining })), Effect.andThen(read))
+  }
 
   /** How one attempt is made with a token. */
   type Attempt<A> = (request: Request, used: Entry) => Effect.Effect<A, Reason>
 
-  const attempt: Attempt<Envelope.Envelope> = Effect.fnUntraced(function* (request, used) {
-    const wire = yield* prepare(request, used, "application/json")
-    const answer = yield* exchange(request, wire, (response) => readText(request, response))
-    return yield* understand(answer, used)
-  })
+  const attempt: Attempt<Envelope.Envelope> = (request, used) =>
+    Effect.flatMap(
+      exchange(request, used, "application/json", (response) => readText(request, response)),
+      (answer) => understand(answer, used)
+    )
 
   /** A file's head: what is not a file is read to the end, for what it says. */
   const open: Attempt<HttpClientResponse.HttpClientResponse> = Effect.fnUntraced(function* (request, used) {
-    const wire = yield* prepare(request, used, "*/*")
     let told: Envelope.Answer | undefined
-    const response = yield* exchange(request, wire, (response) => {
+    const response = yield* exchange(request, used, "*/*", (response) => {
       if (response.status === 200 && !/\bjson\b/iu.test(response.headers["content-type"] ?? ""))
         return Effect.succeed(response)
       return Effect.map(readText(request, response), (answer) => {
@@ -279,10 +298,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
   })
 
   /** With a fresh token; once more where Zoho refuses the token. */
-  const authorized = Effect.fnUntraced(function* <A>(request: Request, make: Attempt<A>) {
-    const used = yield* token.get
-    return yield* make(request, used).pipe(
-      Effect.catchTag("InvalidToken", () =>
+  const authorized = <A>(request: Request, make: Attempt<A>): Effect.Effect<A, Reason | AuthError> =>
+    Effect.flatMap(token.get, (used) =>
+      Effect.catchTag(make(request, used), "InvalidToken", () =>
         // Zoho did nothing with a call it refused by its token: a write may be repeated too, once.
         token.invalidate(used).pipe(
           Effect.andThen(token.get),
@@ -290,28 +308,31 @@ const make = Effect.fnUntraced(function* (options: Options) {
         )
       )
     )
-  })
 
   /** One attempt as the limits see it: paid for, in its lane, and what Zoho says of both taken to heart. */
-  const limited = Effect.fnUntraced(function* <A>(request: Request, make: Attempt<A>) {
+  const limited = <A>(request: Request, make: Attempt<A>): Effect.Effect<A, Reason | AuthError> => {
     const weight = request.weight ?? {}
-    yield* credits.spend(request.credits)
-    const began = yield* lanes.epoch
-    return yield* authorized(request, make).pipe(
-      Effect.tap(() => lanes.taken(weight)),
-      Effect.catch((failure): Effect.Effect<never, Reason | AuthError> => {
-        if (failure._tag === "AuthError") return Effect.fail(failure)
-        if (failure._tag !== "RateLimited") return Effect.fail(settle(request, failure))
-        if (failure.limit === "credits") return Effect.fail(failure)
-        // Zoho does not tell its two lanes apart: a heavy call was most likely too much for the narrower one.
-        const limit = request.weight?.heavy === true ? "sub-concurrency" : "concurrency"
-        return Effect.andThen(
-          lanes.refused(weight, began),
-          Effect.fail(failure.limit === "unknown" ? failure : relabelled(failure, limit))
-        )
-      })
+    const refused = (failure: Reason | AuthError, began: number): Effect.Effect<never, Reason | AuthError> => {
+      if (failure._tag === "AuthError") return Effect.fail(failure)
+      if (failure._tag !== "RateLimited") return Effect.fail(settle(request, failure))
+      if (failure.limit === "credits") return Effect.fail(failure)
+      // Zoho does not tell its two lanes apart: a heavy call was most likely too much for the narrower one.
+      const limit = weight.heavy === true ? "sub-concurrency" : "concurrency"
+      return Effect.andThen(
+        lanes.refused(weight, began),
+        Effect.fail(failure.limit === "unknown" ? failure : relabelled(failure, limit))
+      )
+    }
+    return credits.spend(request.credits).pipe(
+      Effect.andThen(lanes.epoch),
+      Effect.flatMap((began) =>
+        Effect.matchEffect(authorized(request, make), {
+          onSuccess: (answer) => Effect.as(lanes.taken(weight), answer),
+          onFailure: (failure) => refused(failure, began)
+        })
+      )
     )
-  })
+  }
 
   const fail = (request: Request, reason: Reason): ApiError => new ApiError({ operation: request.operation, reason })
 

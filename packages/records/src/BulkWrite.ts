@@ -19,7 +19,7 @@ import * as Archive from "./internal/Archive.ts"
 import * as Batch from "./internal/Batch.ts"
 import * as Job from "./internal/Job.ts"
 import * as Spool from "./internal/Spool.ts"
-import { RecordId } from "./RecordId.ts"
+import { isRecordId, RecordId } from "./RecordId.ts"
 
 /** Rows and columns of a file, bytes of its ZIP. Source: the limitations of bulk write, v8. */
 export const limits = { rows: 25_000, columns: 200, bytes: 25 * 1024 * 1024 } as const
@@ -64,7 +64,6 @@ export type Ended =
 /** A row of the result as it stood in the file, by column. */
 export type Cells = (column: string) => string | undefined
 
-const readId = Schema.decodeUnknownOption(RecordId)
 const readUploaded = Schema.decodeUnknownOption(Schema.Struct({ file_id: Schema.String }))
 const readCreated = Schema.decodeUnknownOption(Schema.Struct({ id: RecordId }))
 
@@ -224,12 +223,12 @@ const reader = (header: ReadonlyArray<string>) => {
       return index === undefined ? undefined : line[index]
     }
     const id = cells("RECORD_ID") ?? ""
-    const known = readId(id)
+    const known = isRecordId(id) ? id : undefined
     switch (cells("STATUS")) {
       case "ADDED":
-        return Option.isSome(known) ? { _tag: "Added", id: known.value, cells } : { _tag: "Unknown", cells }
+        return known !== undefined ? { _tag: "Added", id: known, cells } : { _tag: "Unknown", cells }
       case "UPDATED":
-        return Option.isSome(known) ? { _tag: "Updated", id: known.value, cells } : { _tag: "Unknown", cells }
+        return known !== undefined ? { _tag: "Updated", id: known, cells } : { _tag: "Unknown", cells }
       case "SKIPPED":
       case "UNPROCESSED":
         return { _tag: "Skipped", reason: reasonOf(cells("ERRORS") ?? "", id), cells }

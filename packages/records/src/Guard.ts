@@ -4,7 +4,7 @@
  */
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
-import { RecordId } from "./RecordId.ts"
+import { isRecordId, RecordId } from "./RecordId.ts"
 import { isLossless } from "./internal/Lossless.ts"
 
 /** True only for what the schema reads as it stands: no key more than it names. False leaves it to the interpreter. */
@@ -13,13 +13,10 @@ export type Guard = (value: unknown) => boolean
 const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-const id = /^\d{1,19}$/u
-
 const text: Guard = (value) => typeof value === "string"
 const flag: Guard = (value) => typeof value === "boolean"
 const none: Guard = (value) => value === null
 const finite: Guard = (value) => typeof value === "number" && Number.isFinite(value)
-const recordId: Guard = (value) => typeof value === "string" && id.test(value)
 const json: Guard = (value) => typeof value === "string" || value === null || isLossless(value)
 
 /** Text or nothing: most fields. */
@@ -62,19 +59,24 @@ const struct = (ast: SchemaAST.Objects, known: Known): Guard | undefined => {
   let inOrder: ReadonlyArray<Guard> = []
   return (value) => {
     if (!isObject(value)) return false
+    const keys = order
+    const checks = inOrder
     let at = 0
     for (const key in value) {
       const item = value[key]
-      const guard = inOrder[at]
-      // Most values are text or nothing, and most guards take both: those need no call.
-      const plain = (guard === textOrNone || guard === json) && (typeof item === "string" || item === null)
-      if (key !== order[at] || (!plain && guard?.(item) !== true)) {
+      if (key !== keys[at]) {
         at = -1
         break
       }
-      at++
+      const guard = checks[at++]
+      // Most values are text or nothing, and most guards take both: those need no call.
+      if ((typeof item === "string" || item === null) && (guard === json || guard === textOrNone)) continue
+      if (guard?.(item) !== true) {
+        at = -1
+        break
+      }
     }
-    if (at > 0 && at === order.length) return true
+    if (at > 0 && at === keys.length) return true
     if (!byName(value)) return false
     order = Object.keys(value)
     inOrder = order.map((key) => guards[names.indexOf(key)] ?? none)
@@ -128,7 +130,7 @@ export const make = (schema: Schema.Constraint, lossless: Schema.Constraint): Gu
     schema.ast,
     new Map<SchemaAST.AST | SchemaAST.Checks, Guard>([
       [Schema.Finite.ast.checks ?? Schema.Finite.ast, finite],
-      [RecordId.ast.checks ?? RecordId.ast, recordId],
+      [RecordId.ast.checks ?? RecordId.ast, isRecordId],
       [lossless.ast, json]
     ])
   )

@@ -21,14 +21,26 @@ const successCodes: ReadonlySet<string> = new Set(["success", "scheduled", "adde
 
 const statusOf = (value: Json | undefined, code: string): RowResult["status"] | undefined => {
   if (value === undefined || value === null) return successCodes.has(code.toLowerCase()) ? "success" : "error"
+  if (value === "success" || value === "error") return value
   if (typeof value !== "string") return undefined
   const lower = value.toLowerCase()
   return lower === "success" || lower === "error" ? lower : undefined
 }
 
+/** Is it a result already, with nothing of an upsert's? Then it need not be copied: a write has a hundred. */
+const isPlain = (value: Schema.JsonObject): value is Schema.JsonObject & RowResult =>
+  (value["status"] === "success" || value["status"] === "error") &&
+  typeof value["code"] === "string" &&
+  value["code"] !== "" &&
+  typeof value["message"] === "string" &&
+  isObject(value["details"]) &&
+  value["action"] === undefined &&
+  value["duplicate_field"] === undefined
+
 /** A result as Zoho writes it for a row or a call, or none: it has a `code` and a `status`, or at least a `message`. */
 export const readResult = (value: Json | undefined): RowResult | undefined => {
   if (!isObject(value)) return undefined
+  if (isPlain(value)) return value
   const { action, code, details, duplicate_field: duplicateField, message, status } = value
   if (typeof code !== "string" || code === "") return undefined
   const outcome = statusOf(status, code)

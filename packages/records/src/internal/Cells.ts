@@ -2,12 +2,10 @@
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 import { notInQueries, onSingleRecords } from "../Field.ts"
-import { RecordId } from "../RecordId.ts"
+import { isRecordId } from "../RecordId.ts"
 
 /** What a cell holds, or undefined where it does not hold what its field promises. */
 export type Read = (cell: string) => Schema.Json | undefined
-
-const isId = Schema.is(RecordId)
 
 const text: Read = (cell) => cell
 const number: Read = (cell) => {
@@ -16,7 +14,7 @@ const number: Read = (cell) => {
 }
 const boolean: Read = (cell) => (cell === "true" ? true : cell === "false" ? false : undefined)
 /** A file holds of a record or user only the id. */
-const reference: Read = (cell) => (isId(cell) ? { id: cell } : undefined)
+const reference: Read = (cell) => (isRecordId(cell) ? { id: cell } : undefined)
 
 const list =
   (each: Read): Read =>

@@ -2,6 +2,7 @@
 import { ApiError, InvalidInput } from "@effect-zoho/client/ApiError"
 import * as Effect from "effect/Effect"
 import type { ListOptions } from "../Records.ts"
+import { isRecordId } from "../RecordId.ts"
 import { isLossless } from "./Lossless.ts"
 
 /** A refusal, or nothing when all is well. */
@@ -18,17 +19,17 @@ export const run = (operation: string, ...checks: ReadonlyArray<Check>): Effect.
 /** Zoho's own bound for `ids` and for the rows of a write. */
 const maxRows = 100
 
-const isId = (id: string): boolean => /^\d{1,19}$/u.test(id)
-
 export const id = (given: string): Check =>
-  isId(given) ? undefined : refuse("The id is not a number of up to 19 digits.", "Copy the id from the record's URL.")
+  isRecordId(given)
+    ? undefined
+    : refuse("The id is not a number of up to 19 digits.", "Copy the id from the record's URL.")
 
 /** The ids of a call; `most` where Zoho takes another number of them. */
 export const ids = (given: ReadonlyArray<string>, most = maxRows): Check => {
   if (given.length === 0 || given.length > most) {
     return refuse(`${given.length} ids were given.`, `Give 1 to ${most} ids in one call.`)
   }
-  const at = given.findIndex((it) => !isId(it))
+  const at = given.findIndex((it) => !isRecordId(it))
   return at < 0 ? undefined : refuse(`The id in row ${at} is not a number of up to 19 digits.`, "Correct that id.")
 }
 

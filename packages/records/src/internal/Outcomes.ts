@@ -11,10 +11,8 @@ import * as Classify from "@effect-zoho/client/Classify"
 import { type Envelope, type RowResult, unknownForm } from "@effect-zoho/client/Envelope"
 import { type Request, ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import type { Outcome } from "../Records.ts"
-import { RecordId } from "../RecordId.ts"
+import { isRecordId, type RecordId } from "../RecordId.ts"
 
 export type Done = Extract<Outcome, { _tag: "Done" }>
 
@@ -29,8 +27,6 @@ export interface Sent {
   /** The records written to, where they are known. */
   readonly ids?: ReadonlyArray<RecordId> | undefined
 }
-
-const readId = Schema.decodeUnknownOption(RecordId)
 
 /** A write's answer that cannot be read leaves open what happened. */
 const unclear = (operation: string, because: UnexpectedResponse): ApiError =>
@@ -60,22 +56,16 @@ const outcome = (envelope: Envelope, sent: Sent, row: number, result: RowResult)
       error: new ApiError({ operation, reason: settle(Classify.reason(said, { id: sentId })) })
     }
   }
-  const named = Option.getOrUndefined(readId(result.details["id"]))
+  const told = result.details["id"]
+  const named = isRecordId(told) ? told : undefined
   const id = named ?? sentId
   // A result for another record than the one sent in this place belongs to nobody.
   if (id === undefined || (sentId !== undefined && named !== undefined && named !== sentId)) {
     return { _tag: "Failed", row, error: unclear(operation, unknownForm(envelope, `data[${row}].details.id`)) }
   }
-  return {
-    _tag: "Done",
-    row,
-    id,
-    action: actionOf(sent, result),
-    code: result.code,
-    message: result.message,
-    details: result.details,
-    ...(typeof result.duplicateField === "string" ? { duplicateField: result.duplicateField } : {})
-  }
+  const { code, details, duplicateField, message } = result
+  const done = { _tag: "Done", row, id, action: actionOf(sent, result), code, message, details } as const
+  return typeof duplicateField === "string" ? { ...done, duplicateField } : done
 }
 
 /** The outcomes of a write; fails as `Ambiguous` when the answer does not have one result for each row. */
