@@ -59,7 +59,7 @@ export const tags = Schema.Array(
 )
 
 /** The territories of a record. */
-export const territories = Schema.Array(lookup).annotate(notInQueries)
+export const territories = Schema.Array(lookup)
 
 /** Whatever a custom field holds. Refuses whole numbers beyond 2^53, which cannot be told from a rounded id. */
 export const json = Schema.declare(isLossless, { expected: "JSON without rounded numbers" })
