@@ -6,7 +6,11 @@ export const needed: ReadonlyArray<string> = [
   "ZohoCRM.settings.READ",
   "ZohoCRM.users.READ",
   "ZohoCRM.org.READ",
-  "ZohoSearch.securesearch.READ"
+  "ZohoSearch.securesearch.READ",
+  // What exports and mass writes read and write by where it costs least.
+  "ZohoCRM.coql.READ",
+  "ZohoCRM.bulk.ALL",
+  "ZohoFiles.files.CREATE"
 ]
 
 /** `ALL` grants every operation, and a wider group the narrower ones; sub-names count in any case. */

@@ -79,7 +79,7 @@ layer(Emulator.layerServer({ limits: "off", scopes: ["ZohoCRM.users.READ", "Zoho
       assert.strictEqual(run.code, 1, run.out + run.err)
       assert.match(
         run.out,
-        /^FAIL {2}scopes: .*Missing: ZohoCRM\.modules\.ALL, ZohoCRM\.settings\.READ, ZohoSearch\.securesearch\.READ\./mu
+        /^FAIL {2}scopes: .*Missing: ZohoCRM\.modules\.ALL, ZohoCRM\.settings\.READ, ZohoSearch\.securesearch\.READ, ZohoCRM\.coql\.READ, ZohoCRM\.bulk\.ALL, ZohoFiles\.files\.CREATE\./mu
       )
     })
   )

@@ -85,12 +85,13 @@ const conditions = <Fields extends Schema.Struct.Fields>(
 /** Conditions of the caller, which a list does not take. */
 const isFiltered = (query: Query<string>): boolean => query.where !== undefined
 
-/** Pictures are shown by lists alone. */
-const pictures: ReadonlySet<string> = new Set(["Record_Image"])
+/** Shown by lists alone in every module, though the fields' settings may not list them. */
+const noColumns: ReadonlySet<string> = new Set(["Record_Image", "Layout"])
+const noCells: ReadonlySet<string> = new Set(["Territories", "Territory"])
 
-/** What `$` begins is no field, a picture no column, and some fields are said to be none. */
+/** What `$` begins is no field, and some fields are no columns. */
 const isBeyondQueries = (name: string, schema: Schema.Constraint | undefined): boolean =>
-  name.startsWith("$") || pictures.has(name) || Cells.isBeyondQueries(schema)
+  name.startsWith("$") || noColumns.has(name) || Cells.isBeyondQueries(schema)
 
 /** Why a way cannot give the fields asked for, and which of them a list gives beside it. */
 const ways = <Fields extends Schema.Struct.Fields, N extends string>(
@@ -108,7 +109,7 @@ const ways = <Fields extends Schema.Struct.Fields, N extends string>(
   }
   const path = fields.find((it) => it.includes("."))
   const all = [...new Set(fields)]
-  const bulk = all.filter((it) => it.startsWith("$") || Cells.isBeyond(listed[it]))
+  const bulk = all.filter((it) => it.startsWith("$") || noCells.has(it) || Cells.isBeyond(listed[it]))
   return {
     cannot: {
       ...(path === undefined ? {} : { list: `a list does not follow ${path}` }),

@@ -267,9 +267,13 @@ describe("fields that a way cannot give", () => {
   it.effect("are left to the others, and none is asked where none can", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* refusals(Leads.module, "Email"), [...vias])
-      // A query has no such columns, and a file does not hold territories: a list gives them beside a query.
+      // A query has no pictures: a list gives them beside it.
       assert.deepStrictEqual(yield* refusals(Leads.module, "Record_Image"), [...vias])
       assert.deepStrictEqual(yield* refusals(Leads.module, "Territories"), ["list", "coql", "InvalidInput"])
+      // The fields' settings of an organisation do not list them: their names tell.
+      const nameless = Module.make("Leads", { fields: {} })
+      const besides = yield* Reader.plan(nameless, { fields: ["Email", "Layout", "Record_Image"], via: "coql" })
+      assert.deepStrictEqual(besides.beside?.fields, ["Layout", "Record_Image"])
       assert.deepStrictEqual(yield* refusals(Leads.module, "Converted_Account.Industry"), [
         "InvalidInput",
         "coql",
