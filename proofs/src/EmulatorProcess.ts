@@ -61,6 +61,8 @@ export const start = async (leads: number, ...flags: ReadonlyArray<string>) => {
       )
     ).text()
   return {
+    /** What it runs in. */
+    process: child,
     emulator,
     control,
     stats: async (): Promise<Stats> => JSON.parse(await control("stats")),

@@ -75,8 +75,19 @@ const foreign = (core: Core, request: Http.WireRequest): boolean => {
   )
 }
 
-const bodyOf = (request: Http.WireRequest): { readonly [key: string]: unknown } =>
-  Json.asObject(Json.parse(Http.textOf(request.body))) ?? {}
+const mostDepth = 60
+
+const isDeep = (value: unknown, depth = 0): boolean =>
+  depth > mostDepth ||
+  (typeof value === "object" && value !== null && Object.values(value).some((item) => isDeep(item, depth + 1)))
+
+/** What a request says; nothing here is nested deeply, and what is would be too much for the stack. */
+const said = (request: Http.WireRequest): unknown => {
+  const value = Json.parse(Http.textOf(request.body))
+  return isDeep(value) ? undefined : value
+}
+
+const bodyOf = (request: Http.WireRequest): { readonly [key: string]: unknown } => Json.asObject(said(request)) ?? {}
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
 
@@ -92,11 +103,15 @@ const addSet = (core: Core, name: string): Http.Reply => {
 const addFaults = (core: Core, request: Http.WireRequest): Http.Reply => {
   const name = bodyOf(request)["set"]
   if (typeof name === "string") return addSet(core, name)
-  const decoded = decodeRules(Json.parse(Http.textOf(request.body)))
+  const decoded = decodeRules(said(request))
   if (Result.isFailure(decoded)) return problem(400, `not a fault rule: ${String(decoded.failure)}`)
   const rules: ReadonlyArray<Faults.Rule> = "action" in decoded.success ? [decoded.success] : decoded.success
   return Http.json(200, { ids: core.faults.add(rules) })
 }
+
+/** Times that four digits of a year hold, with a day to spare for every zone. */
+const earliest = Date.UTC(1970, 0, 2)
+const latest = Date.UTC(9999, 11, 30)
 
 const moveClock = (core: Core, request: Http.WireRequest): Http.Reply => {
   const body = bodyOf(request)
@@ -104,6 +119,8 @@ const moveClock = (core: Core, request: Http.WireRequest): Http.Reply => {
   const by =
     typeof advance === "number" ? Option.some(Duration.millis(advance)) : Faults.durationOf(text(advance) ?? "")
   const set = Date.parse(text(body["set"]) ?? "")
+  const next = Option.isSome(by) ? core.clock.now() + Duration.toMillis(by.value) : set
+  if (next < earliest || next > latest) return problem(400, "the time must lie between 1970 and 9999")
   if (Option.isSome(by)) core.clock.advance(Duration.toMillis(by.value))
   else if (!Number.isNaN(set)) core.clock.set(set)
   else return problem(400, 'send {"advance":"61 minutes"} or {"set":"2026-01-01T00:00:00Z"}')
@@ -126,7 +143,7 @@ const grant = (core: Core, request: Http.WireRequest): Http.Reply => {
   const body = bodyOf(request)
   const scope = body["scopes"]
   const code = OAuth.issueGrantCode(core, {
-    scopes: Array.isArray(scope) ? scope.join(" ") : text(scope),
+    scopes: Array.isArray(scope) ? scope.filter((one) => typeof one === "string").join(" ") : text(scope),
     userEmail: text(body["userEmail"]),
     clientId: text(body["clientId"]),
     redirectUri: text(body["redirectUri"]),

@@ -503,7 +503,13 @@ export const make = (options: Options = {}): Core => {
           delayBefore: 0,
           done: undefined,
           deliver: () => {
-            const reply = ControlPlane.handle(core, request)
+            let reply: Http.Reply
+            try {
+              reply = ControlPlane.handle(core, request)
+            } catch {
+              counters.defects++
+              reply = Http.json(500, { error: "the emulator failed at this: a bug of its own" })
+            }
             if (request.method !== "GET") core.persist()
             return { reply, delayAfter: 0, mode: send }
           }

@@ -53,11 +53,22 @@ const Pause = Schema.Union([Schema.Number, Schema.String]).check(
   Schema.makeFilter((value: number | string) => milliseconds(value, -1) >= 0 && milliseconds(value, 0) <= 86_400_000)
 )
 
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/** Only what a server can send: one that is told to send anything else fails itself. */
+const HeaderValue = Schema.String.check(Schema.isPattern(headerValue))
+const Headers = Schema.Record(Schema.String, HeaderValue).check(
+  Schema.makeFilter((headers: { readonly [name: string]: string }) =>
+    Object.keys(headers).every((name) => headerName.test(name))
+  )
+)
+
 const Action = Schema.Union([
   Schema.Struct({
     kind: Schema.Literal("respond"),
     status: Status,
-    headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+    headers: Schema.optionalKey(Headers),
     /** A string is sent as it is; anything else as JSON. */
     body: Schema.optionalKey(Schema.Json)
   }),
@@ -80,7 +91,7 @@ const Action = Schema.Union([
     bytes: Schema.optionalKey(Bytes),
     every: Schema.optionalKey(Pause)
   }),
-  Schema.Struct({ kind: Schema.Literal("contentType"), value: Schema.String }),
+  Schema.Struct({ kind: Schema.Literal("contentType"), value: HeaderValue }),
   /** The request is carried out twice, as a proxy that repeats it would. */
   Schema.Struct({ kind: Schema.Literal("duplicate") })
 ])

@@ -104,6 +104,16 @@ const tooLarge: Delivery = {
   mode: { kind: "send" }
 }
 
+/** Runs what answers a request; a bug in it costs that connection, not the process. */
+const guarded = (core: Core, response: NodeHttp.ServerResponse, body: () => void): void => {
+  try {
+    body()
+  } catch {
+    core.counters.defects++
+    response.destroy()
+  }
+}
+
 const answer = (
   core: Core,
   host: Http.Host,
@@ -124,10 +134,11 @@ const answer = (
   if (plan.done !== undefined) response.once("close", plan.done)
   const run = (): void => {
     const delivery = plan.deliver()
-    if (delivery.delayAfter > 0) setTimeout(() => send(response, delivery), delivery.delayAfter)
+    if (delivery.delayAfter > 0)
+      setTimeout(() => guarded(core, response, () => send(response, delivery)), delivery.delayAfter)
     else send(response, delivery)
   }
-  if (plan.delayBefore > 0) setTimeout(run, plan.delayBefore)
+  if (plan.delayBefore > 0) setTimeout(() => guarded(core, response, run), plan.delayBefore)
   else run()
 }
 
@@ -138,7 +149,7 @@ const handler =
     const { "content-length": declared, "transfer-encoding": coding } = incoming.headers
     // Neither header: no body can follow, and nothing is to be waited for.
     if (declared === undefined && coding === undefined) {
-      answer(core, host, incoming, response, empty)
+      guarded(core, response, () => answer(core, host, incoming, response, empty))
       return
     }
     const chunks: Array<Buffer> = []
@@ -148,8 +159,10 @@ const handler =
       if (size <= bodyLimit) chunks.push(chunk)
     })
     incoming.on("end", () => {
-      if (size > bodyLimit) send(response, tooLarge)
-      else answer(core, host, incoming, response, chunks.length === 1 ? (chunks[0] ?? empty) : Buffer.concat(chunks))
+      const body = chunks.length === 1 ? (chunks[0] ?? empty) : Buffer.concat(chunks)
+      guarded(core, response, () =>
+        size > bodyLimit ? send(response, tooLarge) : answer(core, host, incoming, response, body)
+      )
     })
   }
 

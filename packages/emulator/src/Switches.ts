@@ -1,4 +1,5 @@
 /** Behaviours that no public source settles, each with a name and a default; a tester can turn them. */
+import * as Json from "./Json.ts"
 import * as CoqlSwitches from "./coql/CoqlSwitches.ts"
 
 export interface Switches extends CoqlSwitches.CoqlSwitches {
@@ -135,6 +136,9 @@ export const defaults: Switches = {
   bulkWriteRunningState: "IN PROGRESS"
 }
 
+/** Beyond it, what is counted in hours or megabytes is no number that a clock or a buffer takes. */
+const mostOfAny = 1_000_000_000
+
 const oneOf = <const A extends string>(value: unknown, values: ReadonlyArray<A>): A | undefined =>
   values.find((one) => one === value)
 
@@ -142,7 +146,7 @@ const oneOf = <const A extends string>(value: unknown, values: ReadonlyArray<A>)
 export const change = (current: Switches, changes: { readonly [name: string]: unknown }): Switches | string => {
   let next = current
   for (const [name, value] of Object.entries(changes)) {
-    const wrong = `${name}: ${JSON.stringify(value)} is not a value of this switch`
+    const wrong = `${name}: ${Json.asText(value)} is not a value of this switch`
     switch (name) {
       case "unknownFields":
       case "profileReadOnlyFields":
@@ -259,7 +263,7 @@ export const change = (current: Switches, changes: { readonly [name: string]: un
       case "userLicenses":
       case "recycleBinDays":
       case "recycleBinAtOnce":
-        if (typeof value !== "number" || !Number.isInteger(value) || value < 0) return wrong
+        if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > mostOfAny) return wrong
         next = { ...next, [name]: value }
         break
       case "uniqueFields":

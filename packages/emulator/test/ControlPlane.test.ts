@@ -147,3 +147,39 @@ describe("control plane", () => {
     )
   })
 })
+
+describe("the control plane under requests that would break it", () => {
+  layer(emulatorLayer({ limits: "off" }))((it) => {
+    it.effect("refuses what it could not live with, and what nobody can read", () =>
+      Effect.gen(function* () {
+        const deep = `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`
+        const respond = { kind: "respond", status: 200 }
+        for (const [path, body] of [
+          ["/clock", { advance: 1e308 }],
+          ["/clock", { advance: "99999999999999 weeks" }],
+          ["/clock", { set: "+275760-09-13T00:00:00Z" }],
+          ["/clock", { set: "0000-01-01T00:00:00Z" }],
+          ["/switches", { jobResultHours: 1e300 }],
+          ["/switches", { coqlTextCase: [[{ toString: 1 }]] }],
+          ["/switches", '{"latencyMillis":12345678901234567890123}'],
+          ["/faults", deep],
+          ["/faults", { action: { ...respond, headers: { "a b": "x" } } }],
+          ["/faults", { action: { ...respond, headers: { a: "x\r\ny: 1" } } }],
+          ["/faults", { action: { kind: "contentType", value: "\u0000" } }]
+        ] as const) {
+          const emulator = yield* Emulator
+          const answer = yield* send("POST", emulator.controlUrl + path, {
+            raw: typeof body === "string" ? body : JSON.stringify(body)
+          })
+          assert.strictEqual(answer.status, 400, `${path} ${JSON.stringify(body).slice(0, 100)} ${answer.text}`)
+        }
+        const emulator = yield* Emulator
+        assert.strictEqual((yield* send("POST", `${emulator.controlUrl}/switches`, { raw: deep })).status, 200)
+        assert.isString(
+          (yield* control("POST", "/grants", { scopes: [{ toString: 1 }, "ZohoCRM.org.READ"] })).json.code
+        )
+        assert.strictEqual((yield* control("GET", "/stats")).json.defects, 0)
+      })
+    )
+  })
+})

@@ -91,6 +91,7 @@ export const poison: ReadonlyArray<unknown> = [
   { id: null },
   { id: {} },
   { toString: 1 },
+  [{ toString: 1 }],
   { length: 1e9 },
   deep(60)
 ]
