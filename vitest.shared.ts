@@ -17,6 +17,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // The files of a worker share its modules: to evaluate Effect anew for each costs more than most of their tests.
     isolate: false,
+    // Tests make much that is soon gone: room for it costs less than collecting it often.
+    execArgv: ["--max-semi-space-size=64"],
     // Node reads the sources itself, as it does for who runs a script.
     experimental: { viteModuleRunner: false },
     reporters: ["default", "json"],

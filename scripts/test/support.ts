@@ -129,6 +129,13 @@ export const runPlain = Effect.fnUntraced(function* <I extends Inputs, S extends
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
+/** What a process needs of this one's environment; what Node compiled for one start is there for the next. */
+const own = (folder: string) => ({
+  PATH: `${NodePath.join(root, "node_modules/.bin")}:${process.env["PATH"]}`,
+  HOME: folder,
+  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"]
+})
+
 /** Starts a script as a process of its own, the way `npm run` does, with nothing of this process's settings. */
 export const start = (
   script: string,
@@ -138,7 +145,7 @@ export const start = (
 ) => {
   const child = ChildProcess.spawn("zx", [NodePath.join(root, "scripts", script), ...args], {
     cwd: folder,
-    env: { PATH: `${NodePath.join(root, "node_modules/.bin")}:${process.env["PATH"]}`, HOME: folder, ...environment },
+    env: { ...own(folder), ...environment },
     stdio: ["ignore", "pipe", "pipe"]
   })
   let out = ""
@@ -164,7 +171,7 @@ export const atTerminal = (
     const command = ["zx", NodePath.join(root, "scripts", script), ...args].map(quoted).join(" ")
     const child = ChildProcess.spawn("script", ["-qec", command, "/dev/null"], {
       cwd: folder,
-      env: { PATH: `${NodePath.join(root, "node_modules/.bin")}:${process.env["PATH"]}`, HOME: folder, TERM: "xterm" },
+      env: { ...own(folder), TERM: "xterm" },
       stdio: ["pipe", "pipe", "inherit"]
     })
     const left = [...answers]

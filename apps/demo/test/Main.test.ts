@@ -11,8 +11,10 @@ const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 /** The command in an empty folder; gives its lines as they come. */
 const start = async (args: ReadonlyArray<string>, environment: Record<string, string> = {}) => {
   const folder = await mkdtemp(join(tmpdir(), "demo-"))
-  const { HOME = folder, PATH = "" } = process.env
-  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { HOME, PATH, ...environment } })
+  // What Node compiled for one start is there for the next.
+  const { HOME = folder, NODE_COMPILE_CACHE, PATH = "" } = process.env
+  const env = { HOME, PATH, NODE_COMPILE_CACHE, ...environment }
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env })
   let output = ""
   child.stdout.on("data", (chunk) => (output += String(chunk)))
   child.stderr.on("data", (chunk) => (output += String(chunk)))

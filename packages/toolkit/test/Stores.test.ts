@@ -90,6 +90,8 @@ describe("processes", () => {
   const hooks = NodePath.join(import.meta.dirname, "fixtures/hooks.ts")
   const script = NodePath.join(import.meta.dirname, "fixtures/contacted.ts")
 
+  // What Node compiled for one start is there for the next.
+  const { NODE_COMPILE_CACHE, PATH = "" } = process.env
   const run = (env: Record<string, string>) =>
     Effect.gen(function* () {
       const folder = yield* temporaryFolder
@@ -97,7 +99,7 @@ describe("processes", () => {
         ChildProcess.execFile(
           process.execPath,
           ["--import", hooks, script],
-          { cwd: folder, env: { PATH: process.env["PATH"] ?? "", ...env } },
+          { cwd: folder, env: { PATH, NODE_COMPILE_CACHE, ...env } },
           (error, said, err) => resume(Effect.succeed({ code: Number(error?.code ?? 0), said, err }))
         )
       })
