@@ -89,7 +89,7 @@ const families: ReadonlyArray<readonly [RegExp, ReadonlyArray<string>]> = [
 ]
 
 /** Calls that are sent with POST and may only ask: queries, searches, counts. */
-const questions = /^POST .*\/(?:coql|search|count|get_related_records_count)$/
+const questions = /^POST .*\/(?:coql|search|count|summary|get_related_records_count)$/
 
 const routes = [...new Set(coverage().flatMap(({ route }) => (route === undefined ? [] : [route])))]
 

@@ -193,10 +193,10 @@ describe("territories and sharing rules", () => {
     })
   }
 
-  /** Names of the scene's leads that a bulk read gives to each person, all asked for before any is done. */
-  const exported = async (): Promise<ReadonlyArray<ReadonlyArray<string>>> => {
+  /** Names of the scene's leads that a bulk read gives to some people, all asked for before any is done. */
+  const exported = async (some: ReadonlyArray<number>): Promise<ReadonlyArray<ReadonlyArray<string>>> => {
     const query = { query: { module: { api_name: "Leads" }, fields: ["Last_Name"] } }
-    const jobs = people.map((who) => {
+    const jobs = some.map((who) => {
       const api = ask.get(idOf(who)) ?? at.api
       return { api, id: api("POST", "/crm/bulk/v8/read", query).json.data[0].details.id }
     })
@@ -210,6 +210,7 @@ describe("territories and sharing rules", () => {
     )
   }
 
+  let round = 0
   it.effect.prop(
     "show, and let change and delete, what they say, whatever the way",
     [world],
@@ -259,15 +260,16 @@ describe("territories and sharing rules", () => {
             }
           }
         }
-        for (const [who, names] of (await exported()).entries())
-          assert.deepStrictEqual(
-            names,
-            people.filter((record) => may("Leads", "see", who, record)).map((record) => `Visible${record}`),
-            `bulk read, person ${who}, ${when}`
-          )
+        // A job each would take most of the test's time.
+        const who = round++ % people.length
+        assert.deepStrictEqual(
+          (await exported([who]))[0],
+          people.filter((record) => may("Leads", "see", who, record)).map((record) => `Visible${record}`),
+          `bulk read, person ${who}, ${when}`
+        )
         assert.strictEqual(at.core.counters.defects, 0)
       }),
-    { arbitrary: { runs: 12 } }
+    { arbitrary: { runs: 8 } }
   )
 
   const nowhere = { writable: false, manager: null, members: [], leads: [] }
@@ -281,10 +283,10 @@ describe("territories and sharing rules", () => {
       rules: [{ ...even, to: { role: 3, below: false }, superiors: true }]
     })
     const names = (...some: ReadonlyArray<number>) => some.map((one) => `Visible${one}`)
-    const leads = await exported()
-    assert.deepStrictEqual(leads[4], names(0, 1, 2, 4))
+    const [head, member] = await exported([3, 4])
+    assert.deepStrictEqual(member, names(0, 1, 2, 4))
     // The head of the team stands above them; who is in the territory does not open it to him.
-    assert.deepStrictEqual(leads[3], names(0, 2, 3, 4))
+    assert.deepStrictEqual(head, names(0, 2, 3, 4))
     const api = ask.get(idOf(4)) ?? at.api
     const remove = (lead: number) => api("DELETE", `/crm/v8/Leads/${stage.made[lead]?.lead}`).json.data?.[0].code
     assert.deepStrictEqual([remove(0), remove(1), remove(3)], ["NO_PERMISSION", "SUCCESS", "INVALID_DATA"])
