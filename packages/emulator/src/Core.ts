@@ -180,6 +180,7 @@ interface Answer {
   readonly identity: Identity | undefined
   readonly credits: number
   readonly trigger: ReadonlyArray<string> | undefined
+  readonly workflows?: ReadonlyArray<RequestLog.FiredRule>
 }
 
 const creditsSpent = ZohoError.reply(
@@ -329,7 +330,8 @@ export const make = (options: Options = {}): Core => {
       if (used * 2 >= limits.total)
         reply = Http.withHeaders(reply, { "x-api-credits-remaining": String(Math.max(0, limits.total - used)) })
     }
-    return { reply, operation, identity, credits: call.credits, trigger: call.trigger }
+    const { credits, trigger, workflows } = call
+    return { reply, operation, identity, credits, trigger, ...(workflows === undefined ? {} : { workflows }) }
   }
 
   const record = (
@@ -349,6 +351,7 @@ export const make = (options: Options = {}): Core => {
       tokenId: result.identity?.tokenId,
       credits: result.credits,
       trigger: result.trigger,
+      ...(result.workflows === undefined ? {} : { workflows: result.workflows }),
       fault
     })
   }

@@ -3,6 +3,14 @@ import * as DiagnosticsChannel from "node:diagnostics_channel"
 import * as Http from "./Http.ts"
 import * as Mask from "./Mask.ts"
 
+/** A workflow rule that would have run for a record, and the condition of it that took the record. */
+export interface FiredRule {
+  readonly rule: string
+  readonly name: string
+  readonly condition: string
+  readonly record: string
+}
+
 /** One line of `GET /__emulator/requests`. Credentials are masked; `tokenId` is a stable fingerprint. */
 export interface LoggedRequest {
   /** Its number, counted since the start; none is given twice, also after a restore or a reset. */
@@ -23,6 +31,8 @@ export interface LoggedRequest {
   readonly credits: number
   /** What a write asked to fire; absent when it did not say. */
   readonly trigger?: ReadonlyArray<string>
+  /** The workflow rules that a write would have set off; absent when there were none. What they would do is not done. */
+  readonly workflows?: ReadonlyArray<FiredRule>
   readonly fault?: string
 }
 
@@ -38,6 +48,7 @@ export interface Entry {
   readonly tokenId: string | undefined
   readonly credits: number
   readonly trigger: ReadonlyArray<string> | undefined
+  readonly workflows?: ReadonlyArray<FiredRule>
   readonly fault: string | undefined
 }
 
@@ -95,6 +106,7 @@ export const shown = (entry: Entry): LoggedRequest => {
     tokenId: entry.tokenId ?? null,
     credits: entry.credits,
     ...(entry.trigger === undefined ? {} : { trigger: entry.trigger }),
+    ...(entry.workflows === undefined ? {} : { workflows: entry.workflows }),
     ...(entry.fault === undefined ? {} : { fault: entry.fault })
   }
 }

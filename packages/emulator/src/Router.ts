@@ -1,6 +1,7 @@
 /** The table of operations: which method and path leads to which handler, and what a caller must hold to use it. */
 import type { Core, Identity } from "./Core.ts"
 import type * as Http from "./Http.ts"
+import type { FiredRule } from "./RequestLog.ts"
 import type { Action } from "./org/Permissions.ts"
 import type { ScopeRule } from "./Scopes.ts"
 
@@ -15,6 +16,8 @@ export interface Call {
   credits: number
   /** `trigger` of a write, for the request log. */
   trigger: ReadonlyArray<string> | undefined
+  /** The workflow rules that a write would have set off, for the request log; absent when there are none. */
+  workflows?: ReadonlyArray<FiredRule>
 }
 
 export type Handler = (call: Call) => Http.Reply

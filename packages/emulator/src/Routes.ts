@@ -51,6 +51,7 @@ import * as Variables from "./settings/Variables.ts"
 import * as Sharing from "./sharing/Routes.ts"
 import * as Tags from "./tags/Routes.ts"
 import * as Timeline from "./timeline/Timeline.ts"
+import * as Workflow from "./workflow/Routes.ts"
 
 const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   OAuth.routes,
@@ -102,6 +103,7 @@ const emulated: ReadonlyArray<ReadonlyArray<Route>> = [
   Actions.routes,
   Bulk.routes,
   Watch.routes,
+  Workflow.routes,
   Composite.routes
 ]
 

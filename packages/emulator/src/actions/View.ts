@@ -3,6 +3,7 @@ import * as Criteria from "../bulk/Criteria.ts"
 import type { Core } from "../Core.ts"
 import type { Value } from "../Database.ts"
 import type { Module } from "../Metadata.ts"
+import * as CrossFilters from "../settings/CrossFilters.ts"
 import * as ViewStore from "../settings/ViewStore.ts"
 
 export interface View {
@@ -15,8 +16,19 @@ export interface View {
 export const find = (core: Core, module: Module, cvid: string, user: string): View | undefined => {
   const view = ViewStore.find(core, module, cvid)
   if (view === undefined || !ViewStore.isSeen(view, user)) return undefined
-  const open = '"$converted"=0'
-  if (view.criteria === null) return { where: open, values: [], view }
-  const sql = Criteria.compile(core, module, view.criteria, { userId: user })
-  return Criteria.isError(sql) ? undefined : { where: `${open} AND ${sql.sql}`, values: sql.values, view }
+  const wheres = ['"$converted"=0']
+  const values: Array<Value> = []
+  if (view.criteria !== null) {
+    const sql = Criteria.compile(core, module, view.criteria, { userId: user })
+    if (Criteria.isError(sql)) return undefined
+    wheres.push(sql.sql)
+    values.push(...sql.values)
+  }
+  for (const filter of view.crossFilters) {
+    const sql = CrossFilters.compile(core, module, filter, user)
+    if (sql === undefined) return undefined
+    wheres.push(sql.where)
+    values.push(...sql.values)
+  }
+  return { where: wheres.join(" AND "), values, view }
 }

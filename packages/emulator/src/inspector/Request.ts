@@ -97,6 +97,7 @@ export const page = (ask: Layout.Ask): Layout.View | undefined => {
         ],
         ["Credits", shown.credits],
         ["Trigger", shown.trigger === undefined ? undefined : shown.trigger.join(", ") || "none"],
+        ["Workflows", shown.workflows?.map((it) => `${it.name} (${it.record})`).join(", ")],
         ["Fault", shown.fault]
       ])}
       <h2>Request</h2>

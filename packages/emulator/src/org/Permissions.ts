@@ -76,7 +76,8 @@ export const general = {
   variables: "Crm_Implied_Variables_Access",
   sharing: "Crm_Implied_Manage_Data_Sharing",
   territories: "Crm_Implied_Manage_Territories",
-  groups: "Crm_Implied_Manage_Groups"
+  groups: "Crm_Implied_Manage_Groups",
+  workflow: "Crm_Implied_Manage_Workflow"
 } as const
 
 export interface Permission {
@@ -119,6 +120,7 @@ export const all = (core: Core): ReadonlyArray<Permission> => [
   setup(general.sharing, "Manage Data Sharing"),
   setup(general.territories, "Manage Territories"),
   setup(general.groups, "Manage Groups"),
+  setup(general.workflow, "Manage Workflow"),
   ...core.metadata
     .modules()
     .flatMap((module) => (module.apiSupported && module.parent === undefined ? ofOneModule(module) : []))
@@ -201,6 +203,7 @@ export const sees = (core: Core, user: string, module: string): boolean =>
 const ofSettings = ({ group, operation, sub }: Exclude<ScopeRule, "none">): string | undefined => {
   if (sub === "data_sharing") return general.sharing
   if (sub === "record_locking_configurations") return general.customize
+  if (sub === "workflow_rules" || sub === "automation_actions") return general.workflow
   if (operation === "READ") return undefined
   if (group === "users") return general.users
   if (group !== "settings") return undefined

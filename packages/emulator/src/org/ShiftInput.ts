@@ -41,14 +41,6 @@ export interface Asked {
 
 const isFailure = (it: object): it is Failure => Rows.isRefused(it)
 
-const isZone = (name: unknown): boolean => {
-  try {
-    return typeof name === "string" && new Intl.DateTimeFormat("en", { timeZone: name }).format() !== ""
-  } catch {
-    return false
-  }
-}
-
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
 const spanOf = (value: unknown, at: string, path: string): Span | Failure => {
@@ -263,7 +255,8 @@ export const read = (
     return Rows.about(at, "name", "INVALID_DATA", "Shift Name should not contain special characters:#, %, ^")
   if (others.some((it) => it["name"] === name))
     return Rows.about(at, "name", "DUPLICATE_DATA", "Shift Name already exists")
-  if (!isZone(timezone)) return Rows.about(at, "timezone", "INVALID_DATA", "Invalid Timezone given")
+  if (!(typeof timezone === "string" && Clock.isTimeZone(timezone)))
+    return Rows.about(at, "timezone", "INVALID_DATA", "Invalid Timezone given")
   const business = BusinessHours.planOf(core)
   const days = daysOf(all["shift_days"], [...business.keys()], at, "shift_days")
   if (isFailure(days)) return days

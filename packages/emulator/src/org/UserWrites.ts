@@ -54,14 +54,6 @@ const refOf = (core: Core, table: "role" | "profile", value: unknown): Ref | und
   return found === undefined || id === undefined ? undefined : { name: Json.asText(found["name"]), id }
 }
 
-const isTimeZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== ""
-  } catch {
-    return false
-  }
-}
-
 /** What a body says, or what is wrong with it. */
 type Read = { readonly ok: true; readonly change: Stored } | { readonly ok: false; readonly error: ZohoError.ZohoError }
 
@@ -92,7 +84,7 @@ const read = (core: Core, input: Body.Input, id: string | undefined, at: string)
       return no("INVALID_DATA", "Special Characters Found", place(name))
     change[name] = value
   }
-  if (typeof change["time_zone"] === "string" && !isTimeZone(change["time_zone"]))
+  if (typeof change["time_zone"] === "string" && !Clock.isTimeZone(change["time_zone"]))
     return no("INVALID_DATA", "Give a proper time zone value", place("time_zone"))
   const separators: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
     ["number_separator", ["Comma", "Period", "Space"]],

@@ -9,6 +9,7 @@ import * as Visibility from "../org/Visibility.ts"
 import * as Params from "../Params.ts"
 import * as Bin from "../recycle/Bin.ts"
 import type { Call } from "../Router.ts"
+import * as Fired from "../workflow/Fired.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as FieldType from "./FieldType.ts"
 import * as Read from "./Read.ts"
@@ -30,6 +31,7 @@ const item = (call: Call, module: Module, id: string): Outcome => {
     const message = "You cannot perform this operation as the record is locked."
     return Items.refused("RECORD_LOCKED", message, Locks.details(id))
   }
+  Fired.note(call, module, "delete", id)
   return Bin.move(call.core, call.identity.userId, module, id)
     ? Items.done(id, "record deleted")
     : Items.refused("INVALID_DATA", "record not deleted", { id })

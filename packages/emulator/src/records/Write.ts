@@ -12,6 +12,7 @@ import { isUnique } from "../settings/Fields.ts"
 import * as Events from "../timeline/Events.ts"
 import * as Locks from "../locking/Locks.ts"
 import * as LockingRules from "../locking/Rules.ts"
+import * as Fired from "../workflow/Fired.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as Assignment from "./Assignment.ts"
 import * as Blueprint from "./Blueprint.ts"
@@ -238,12 +239,19 @@ const updateRow = (
   return success(core, module, id, "record updated", extra, {}, stamped)
 }
 
-/** What follows a row that was written: it finds its owner and its blueprint, and may lock itself. */
-const settled = (call: Call, module: Module, outcome: Outcome, rule: Assignment.Rule | undefined): Outcome => {
+/** What follows a row that was written: it finds its owner and its blueprint, may lock itself, and may set off workflows. */
+const settled = (
+  call: Call,
+  module: Module,
+  event: Fired.Event,
+  outcome: Outcome,
+  rule: Assignment.Rule | undefined
+): Outcome => {
   if (!outcome.ok) return outcome
   if (rule !== undefined) Assignment.assign(call.core, module, rule, outcome.id, call.identity.userId)
   Blueprint.afterWrite(call, module, outcome.id)
   LockingRules.afterWrite(call.core, module, outcome.id, call.identity.userId)
+  Fired.note(call, module, event, outcome.id)
   return outcome
 }
 
@@ -280,7 +288,7 @@ export const insert = (call: Call, options: Options = {}): Http.Reply => {
   if ("status" in body) return body
   const nextId = call.core.db.nextIds(body.rows.length)
   return run(call, body.rows, 201, (row, index) =>
-    settled(call, module, insertRow(call, module, row, index, nextId, {}, options), body.rule)
+    settled(call, module, "create", insertRow(call, module, row, index, nextId, {}, options), body.rule)
   )
 }
 
@@ -296,7 +304,7 @@ export const updateMany = (call: Call): Http.Reply => {
         api_name: "id",
         json_path: `$.data[${index}].id`
       })
-    return settled(call, module, updateRow(call, module, row, id, index, {}), undefined)
+    return settled(call, module, "edit", updateRow(call, module, row, id, index, {}), undefined)
   })
 }
 
@@ -318,7 +326,7 @@ export const updateOne = (call: Call): Http.Reply => {
       })
     }
     return run(call, body.rows, 200, (row, index) =>
-      settled(call, module, updateRow(call, module, row, id, index, {}, stored), undefined)
+      settled(call, module, "edit", updateRow(call, module, row, id, index, {}, stored), undefined)
     )
   })
 }
@@ -362,7 +370,13 @@ export const upsert = (call: Call, options: Options = {}): Http.Reply => {
     const id = Json.idOf(row["id"])
     // An id in the row wins over every duplicate check.
     const update = (own: string, duplicate_field: string | null): Outcome =>
-      settled(call, module, updateRow(call, module, row, own, index, { duplicate_field, action: "update" }), undefined)
+      settled(
+        call,
+        module,
+        "edit",
+        updateRow(call, module, row, own, index, { duplicate_field, action: "update" }),
+        undefined
+      )
     if (id !== undefined) return update(id, null)
     for (const field of fields) {
       const value = row[field.apiName]
@@ -376,6 +390,6 @@ export const upsert = (call: Call, options: Options = {}): Http.Reply => {
       if (typeof match === "string") return update(match, field.apiName)
     }
     const inserted = insertRow(call, module, row, index, nextId, { duplicate_field: null, action: "insert" }, options)
-    return settled(call, module, inserted, body.rule)
+    return settled(call, module, "create", inserted, body.rule)
   })
 }

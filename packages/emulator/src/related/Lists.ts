@@ -120,3 +120,37 @@ export const sql = (core: Core, { kind, module }: List, id: string): Sql => {
       return { where: "0", values: [] }
   }
 }
+
+/**
+ * The owner's records that have something in the list which `inner` chooses of its module, as a condition on their ids;
+ * undefined for lists that nobody looks into from there.
+ */
+export const having = (core: Core, { kind, module }: List, inner: Sql): Sql | undefined => {
+  const chosen = `SELECT id FROM ${module.rows} AS listed WHERE ${inner.where}`
+  const ids = (column: string, from: string, where: string, values: ReadonlyArray<Value>): Sql => ({
+    // One that points nowhere would make every NOT IN unknown.
+    where: `id IN (SELECT ${column} FROM ${from} WHERE ${column} IS NOT NULL AND ${where})`,
+    values
+  })
+  switch (kind._tag) {
+    case "Children": {
+      const open = kind.state === null ? undefined : openWhere(core, module)
+      const more = open === undefined ? "" : ` AND ${kind.state === "open" ? "" : "NOT "}(${open.where})`
+      const values = [...inner.values, ...(open?.values ?? [])]
+      return ids(quote(kind.field.apiName), `${module.rows} AS listed`, `(${inner.where})${more}`, values)
+    }
+    case "Rows":
+      return ids(quote(kind.field.apiName), kind.rows.table, `"Parent_Id" IN (${chosen})`, inner.values)
+    case "Links": {
+      const [own, other] = kind.side === "a" ? ["a", "b"] : ["b", "a"]
+      return ids(own, "link", `name=? AND ${other} IN (${chosen})`, [kind.name, ...inner.values])
+    }
+    case "Lookup":
+      return ids(quote(kind.link), kind.rows.table, `${quote(kind.parent)} IN (${chosen})`, inner.values)
+    case "Hanging":
+      return ids('"Parent_Id"', `${module.rows} AS listed`, `(${inner.where})`, inner.values)
+    case "Invited":
+    case "Empty":
+      return undefined
+  }
+}

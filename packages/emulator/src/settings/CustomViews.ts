@@ -1,6 +1,7 @@
 /** Custom views of a module: listed, read, made, changed, sorted, deleted. */
 import * as Body from "../actions/Body.ts"
 import * as Clock from "../Clock.ts"
+import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
 import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
@@ -9,6 +10,7 @@ import * as Params from "../Params.ts"
 import * as FieldType from "../records/FieldType.ts"
 import type { Call, Route } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
+import * as CrossFilters from "./CrossFilters.ts"
 import * as ViewInput from "./ViewInput.ts"
 import * as ViewStore from "./ViewStore.ts"
 
@@ -92,7 +94,7 @@ const one = (call: Call): Http.Reply => {
         sort_by: view.sortBy === null ? null : fieldOf(view.sortBy),
         sort_order: view.sortOrder,
         shared_to: view.sharedTo ?? [],
-        cross_filters: null,
+        cross_filters: CrossFilters.shown(call.core, module, view.crossFilters),
         fields: view.fields.map((it) => ({ ...fieldOf(it.name), _pin: it.pin }))
       }
     ],
@@ -106,13 +108,26 @@ const answer = (items: ReadonlyArray<Items.Item>, all: 200 | 201): Http.Reply =>
   return Http.json(isForbidden ? 403 : Items.statusOf(items, all), { custom_views: items.map((it) => it.item) })
 }
 
-/** The views of a body. One with cross filters is not answered: its records would be others than Zoho's. */
+/** The views of a body. */
 const itemsOf = (call: Call, most: number): Body.Checked<ReadonlyArray<unknown>> => {
   const root = Body.root(call)
   if (!root.ok) return root
-  const items = Body.array(root.value["custom_views"], "$.custom_views", most)
-  const isCrossed = items.ok && items.value.some((it) => (Json.asObject(it)?.["cross_filters"] ?? null) !== null)
-  return isCrossed ? Body.no(ZohoError.notEmulated("custom views with cross_filters", "custom_views")) : items
+  return Body.array(root.value["custom_views"], "$.custom_views", most)
+}
+
+/** What a body says of a view, or what is wrong with it. */
+const readView = (
+  core: Core,
+  module: Module,
+  user: string,
+  input: Body.Input,
+  at: string
+): ViewStore.Change | ZohoError.ZohoError => {
+  const view = ViewInput.read(core, module, user, input, at)
+  const given = input["cross_filters"]
+  if ("code" in view || given === undefined) return view
+  const crossFilters = given === null ? [] : CrossFilters.read(core, module, user, given, at)
+  return "code" in crossFilters ? crossFilters : { ...view, crossFilters }
 }
 
 const duplicate = (at: string): Items.Item =>
@@ -131,7 +146,7 @@ const create = (call: Call): Http.Reply => {
     core.db.transaction(() =>
       given.value.map((it, index) => {
         const at = `$.custom_views[${index}]`
-        const read = ViewInput.read(core, module, identity.userId, Json.asObject(it) ?? {}, at)
+        const read = readView(core, module, identity.userId, Json.asObject(it) ?? {}, at)
         if ("code" in read) return Items.failed(read)
         const { name = "" } = read
         if (ViewStore.list(core, module).some((other) => other.name === name)) return duplicate(at)
@@ -154,7 +169,7 @@ const change = (call: Call, module: Module, id: string, input: Body.Input, at: s
   if (view.systemName !== null && Object.keys(input).some((key) => !["id", "sort_by", "sort_order"].includes(key)))
     return Items.refused("NOT_ALLOWED", "system defined custom views cannot be changed", place)
   if (view.locked && view.createdBy !== identity.userId) return Items.refused("NO_PERMISSION", locked, place)
-  const read = ViewInput.read(core, module, identity.userId, input, at)
+  const read = readView(core, module, identity.userId, input, at)
   if ("code" in read) return Items.failed(read)
   if (read.name !== undefined && all.some((other) => other.name === read.name && other.id !== id)) return duplicate(at)
   ViewStore.change(core, identity.userId, view, read)

@@ -10,6 +10,15 @@ export interface Column {
   readonly pin: boolean
 }
 
+/** Records that have, or have not, what criteria choose in one of their related lists. */
+export interface CrossFilter {
+  /** The API name of the related list. */
+  readonly list: string
+  /** False: records that have nothing of the kind. */
+  readonly include: boolean
+  readonly criteria: unknown
+}
+
 export interface View {
   readonly id: string
   readonly name: string
@@ -20,6 +29,8 @@ export interface View {
   readonly sharedTo: ReadonlyArray<{ readonly [key: string]: unknown }> | null
   /** JSON criteria; null chooses everything. */
   readonly criteria: unknown
+  /** What records must have, or must not, in their related lists besides. */
+  readonly crossFilters: ReadonlyArray<CrossFilter>
   readonly fields: ReadonlyArray<Column>
   readonly sortBy: string | null
   readonly sortOrder: "asc" | "desc" | null
@@ -33,10 +44,18 @@ export interface View {
 
 /** What a body says of a view: what is undefined stays as it is. */
 export type Change = Partial<
-  Pick<View, "name" | "accessType" | "sharedTo" | "criteria" | "fields" | "sortBy" | "sortOrder" | "locked">
+  Pick<
+    View,
+    "name" | "accessType" | "sharedTo" | "criteria" | "crossFilters" | "fields" | "sortBy" | "sortOrder" | "locked"
+  >
 >
 
 type Stored = Omit<View, "id">
+
+const isCrossFilter = (value: unknown): value is CrossFilter => {
+  const given = Json.asObject(value)
+  return typeof given?.["list"] === "string" && typeof given["include"] === "boolean"
+}
 
 const isColumn = (value: unknown): value is Column => typeof Json.asObject(value)?.["name"] === "string"
 
@@ -45,7 +64,7 @@ const viewOf = (id: string, text: string): View => {
   const kept = Json.asObject(Json.parse(text)) ?? {}
   const text_ = (key: string): string | null => (typeof kept[key] === "string" ? kept[key] : null)
   const number = (key: string): number | null => (typeof kept[key] === "number" ? kept[key] : null)
-  const { accessType, fields, sharedTo, sortOrder } = kept
+  const { accessType, crossFilters, fields, sharedTo, sortOrder } = kept
   return {
     id,
     name: text_("name") ?? id,
@@ -53,6 +72,7 @@ const viewOf = (id: string, text: string): View => {
     accessType: accessType === "only_to_me" || accessType === "shared" ? accessType : "public",
     sharedTo: Array.isArray(sharedTo) ? Json.objects(sharedTo) : null,
     criteria: kept["criteria"] ?? null,
+    crossFilters: Array.isArray(crossFilters) ? crossFilters.filter(isCrossFilter) : [],
     fields: Array.isArray(fields) ? fields.filter(isColumn) : [],
     sortBy: text_("sortBy"),
     sortOrder: sortOrder === "asc" || sortOrder === "desc" ? sortOrder : null,
@@ -76,6 +96,7 @@ const empty: Stored = {
   accessType: "public",
   sharedTo: null,
   criteria: null,
+  crossFilters: [],
   fields: [],
   sortBy: null,
   sortOrder: null,

@@ -189,12 +189,81 @@ describe("custom views", () => {
     ]
     for (const [method, url, body, code, details] of whole)
       assert.deepStrictEqual(said(at.api(method, url, body).json), [code, details], `${method} ${url}`)
-    const crossed = at.api("POST", of, { custom_views: [{ name: "V", cross_filters: [{}] }] })
-    assert.deepStrictEqual([crossed.status, crossed.json.code], [501, "NOT_EMULATED"])
     const [all] = at.api("GET", of).json.custom_views
     const system = at.api("PUT", of, { custom_views: [{ id: all.id, name: "x" }] })
     assert.strictEqual(system.json.custom_views[0].code, "NOT_ALLOWED")
     assert.strictEqual(at.api("DELETE", `${of}&ids=${all.id}`).json.custom_views[0].code, "NOT_ALLOWED")
+  })
+
+  it("choose by what records have in their related lists, or have not", () => {
+    const [a, b, c] = ["A", "B", "C"].map((Last_Name) => at.add("Leads", { Last_Name, City: "Cross" }))
+    const hang = (id: string | undefined, Note_Title: string): void => {
+      at.add("Notes", { Note_Title, Note_Content: "n", Parent_Id: { id, module: { api_name: "Leads" } } })
+    }
+    hang(a, "red one")
+    hang(a, "green")
+    hang(b, "green")
+    const crossing = (
+      relation: object,
+      include_objects: boolean,
+      field: string,
+      comparator: string,
+      value: string
+    ) => ({
+      relation,
+      include_objects,
+      criteria: { field: { api_name: field }, comparator, value }
+    })
+    const notes = { api_name: "Notes__r" }
+    const red = (include: boolean) => crossing(notes, include, "Note_Title", "contains", "red")
+    const here = { ...criteria, value: "Cross" }
+    const id = make({ name: "Has red", criteria: here, cross_filters: [red(true)] })
+    assert.deepStrictEqual(names(id), ["A"])
+    const [shown] = read(id).cross_filters
+    assert.deepInclude(shown, { include_objects: true })
+    assert.deepInclude(shown.relation, { api_name: "Notes__r", $disrupted: false })
+    assert.deepInclude(shown.criteria, { comparator: "contains", value: "red" })
+    const lacks = make({ name: "No red", criteria: here, cross_filters: [red(false)] })
+    assert.sameMembers([...names(lacks)], ["B", "C"])
+    const both = make({
+      name: "Green, no red",
+      criteria: here,
+      cross_filters: [red(false), crossing(notes, true, "Note_Title", "equal", "green")]
+    })
+    assert.deepStrictEqual(names(both), ["B"])
+    at.add("Tasks", { Subject: "Call", What_Id: { id: c }, $se_module: "Leads" })
+    const task = crossing({ id: shown.relation.id }, true, "Note_Title", "equal", "green")
+    const changed = at.api("PUT", `${path}/${both}?module=Leads`, { custom_views: [{ cross_filters: [task] }] })
+    assert.strictEqual(changed.status, 200, JSON.stringify(changed.json))
+    assert.sameMembers([...names(both)], ["A", "B"])
+    const tasks = crossing({ api_name: "Tasks" }, true, "Subject", "equal", "Call")
+    at.api("PUT", `${path}/${both}?module=Leads`, { custom_views: [{ cross_filters: [tasks] }] })
+    assert.deepStrictEqual(names(both), ["C"])
+    at.api("PUT", `${path}/${both}?module=Leads`, { custom_views: [{ name: "Named", cross_filters: null }] })
+    assert.strictEqual(read(both).cross_filters, null)
+    assert.strictEqual(names(both).length, 3)
+    const campaign = at.add("Campaigns", { Campaign_Name: "Spring" })
+    const linked = at.api("PUT", `/crm/v8/Leads/${b}/Campaigns/${campaign}`, { data: [{ Member_Status: "Sent" }] })
+    assert.strictEqual(linked.status, 200, JSON.stringify(linked.json))
+    const member = (include: boolean) => ({
+      cross_filters: [crossing({ api_name: "Campaigns" }, include, "Campaign_Name", "equal", "Spring")]
+    })
+    assert.deepStrictEqual(names(make({ name: "Members", criteria: here, ...member(true) })), ["B"])
+    assert.sameMembers([...names(make({ name: "Others", criteria: here, ...member(false) }))], ["A", "C"])
+    const cases: ReadonlyArray<readonly [unknown, string]> = [
+      [{}, "INVALID_DATA"],
+      [[1], "INVALID_DATA"],
+      [[{}], "MANDATORY_NOT_FOUND"],
+      [[{ relation: notes }], "MANDATORY_NOT_FOUND"],
+      [[{ ...red(true), include_objects: "yes" }], "INVALID_DATA"],
+      [[crossing({ api_name: "Nope" }, true, "Note_Title", "equal", "x")], "INVALID_DATA"],
+      [[crossing(notes, true, "Nope", "equal", "x")], "INVALID_DATA"],
+      [Array.from({ length: 11 }, () => red(true)), "INVALID_DATA"]
+    ]
+    for (const [cross_filters, code] of cases) {
+      const { json, status } = at.api("POST", of, { custom_views: [{ name: "Odd", cross_filters }] })
+      assert.deepStrictEqual([status, json.custom_views[0].code], [400, code], JSON.stringify([cross_filters, json]))
+    }
   })
 
   it.prop("answer whatever they are given", [Schema.Json, Schema.String], ([body, id]) => {
