@@ -1,12 +1,14 @@
 /** `npm run bench`: every measure and its bound, one a line; exit 1 when one is not kept. */
 import { parseArgs } from "node:util"
 import * as Speed from "./emulator/Speed.ts"
+import * as Limits from "./limits/Queue.ts"
 import * as Records from "./records/Speed.ts"
 import * as Tokens from "./tokens/Speed.ts"
 import type { Group, Line } from "./Measure.ts"
 
 const groups: { readonly [name: string]: Group } = {
   tokens: Tokens.group,
+  limits: Limits.group,
   records: Records.group,
   emulator: Speed.group
 }

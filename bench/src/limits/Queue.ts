@@ -1,0 +1,96 @@
+/** What a call costs that stands in line behind thousands, beside the same call with room in its lane. */
+import { AccessToken } from "@effect-zoho/auth/AccessToken"
+import * as ZohoClient from "@effect-zoho/client/ZohoClient"
+import * as Settings from "@effect-zoho/config/Settings"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { type Bound, type Group, line } from "../Measure.ts"
+
+const bound: Bound = { name: "queue-10000", op: "<=", limit: 1.5, unit: "x without a queue" }
+
+const calls = 10_000
+
+/** As wide as the lane of every paid edition. */
+const lane = 10
+
+const url = "http://127.0.0.1"
+
+/** An answer without a network: the wait in line is what is looked at. */
+const http = HttpClient.make((request) =>
+  Effect.promise(async () => HttpClientResponse.fromWeb(request, Response.json({ data: [], info: {} })))
+)
+
+const layer = ZohoClient.layer.pipe(
+  Layer.provide([
+    Layer.succeed(HttpClient.HttpClient, http),
+    Settings.layer({
+      hosts: { center: "custom", environment: "production", accountsUrl: url, apiUrl: url, uploadUrl: url },
+      credentials: {
+        clientId: Redacted.make("client"),
+        clientSecret: Redacted.make("secret"),
+        refreshToken: Option.none()
+      },
+      userEmail: Option.none(),
+      orgId: Option.none(),
+      tokenStore: { _tag: "Memory" },
+      tokenKey: Option.none()
+    }),
+    Layer.succeed(
+      AccessToken,
+      AccessToken.of({
+        get: Effect.succeed({
+          accessToken: Redacted.make("a-token-of-the-bench"),
+          apiDomain: url,
+          issuedAt: 0,
+          expiresAt: Number.MAX_SAFE_INTEGER,
+          refreshFingerprint: ""
+        }),
+        invalidate: () => Effect.void
+      })
+    )
+  ])
+)
+
+/** CPU of all calls, so many of them begun at once. */
+const cost = (atOnce: number) =>
+  Effect.gen(function* () {
+    const client = yield* ZohoClient.ZohoClient
+    const before = process.cpuUsage()
+    yield* Effect.forEach(
+      Array.from({ length: calls }),
+      () =>
+        client.send({
+          operation: "Leads.list",
+          method: "GET",
+          path: "/crm/v8/Leads",
+          query: { fields: "Last_Name" },
+          credits: 1,
+          retry: "safe"
+        }),
+      { concurrency: atOnce, discard: true }
+    )
+    const { system, user } = process.cpuUsage(before)
+    return system + user
+  })
+
+async function* measure({ rounds }: Parameters<Group["run"]>[0]) {
+  const runtime = ManagedRuntime.make(layer)
+  try {
+    const found: Array<number> = []
+    for (let round = 0; round <= rounds; round++) {
+      const free = await runtime.runPromise(cost(lane))
+      const queued = await runtime.runPromise(cost(calls))
+      if (round > 0) found.push(queued / free)
+    }
+    yield line(bound, found)
+  } finally {
+    await runtime.dispose()
+  }
+}
+
+export const group: Group = { bounds: [bound], run: measure }
