@@ -27,6 +27,8 @@ export const make = (database: () => DatabaseSync): Marks => {
   /** Those that undoing reaches, the newest last. */
   const pile: Array<Mark> = []
   let count = 0
+  /** The connection that was filled from bytes: it copies only what is committed. */
+  let filled: DatabaseSync | undefined
 
   const exec = (sql: string): void => database().exec(sql)
 
@@ -56,6 +58,11 @@ export const make = (database: () => DatabaseSync): Marks => {
     open: () => pile.length > 0,
     save: () => {
       const mark: Mark = { name: `mark_${++count}`, bytes: undefined, forgotten: false }
+      if (filled === database()) {
+        // Of such a connection every mark has its bytes at once, so that none is copied in the midst of a transaction.
+        lift()
+        mark.bytes = database().serialize()
+      }
       push(mark)
       return mark
     },
@@ -72,6 +79,7 @@ export const make = (database: () => DatabaseSync): Marks => {
       if (bytes === undefined) throw new Error("a mark that was forgotten")
       lift()
       database().deserialize(bytes)
+      filled = database()
       push(mark)
     },
     forget: (mark) => {

@@ -164,6 +164,24 @@ describe("a snapshot", () => {
     runs(80)
   )
 
+  it("is what it was, though it was saved after another was brought back from a copy", () => {
+    const db = Database.open()
+    const step = (verb: Step["verb"], slot: Step["slot"] = "a"): Step => ({ verb, n: 0, slot })
+    play(db, [
+      step("save"),
+      step("save", "c"),
+      step("restore"),
+      step("restore", "c"),
+      step("put"),
+      step("save", "b"),
+      step("put"),
+      step("save"),
+      step("restore", "b"),
+      step("restore")
+    ])
+    db.close()
+  })
+
   it.prop(
     "is what it was, whatever came between, in a file",
     [steps],
