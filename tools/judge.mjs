@@ -61,7 +61,7 @@ try {
     cwd: join(root, "packages/emulator"),
     env: { ...process.env, EMULATOR_CAPTURE: folder }
   })
-  if (tests.status !== 0) throw new Error(`the emulator's tests failed:\n${tests.stdout.slice(-2000)}`)
+  if (tests.status !== 0) throw new Error(`the emulator's tests failed:\n${tests.stdout.slice(-20_000)}`)
   const lines = readdirSync(folder)
     .filter((name) => name.endsWith(".ndjson"))
     .flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"))
