@@ -1,15 +1,12 @@
 /** What a call costs that stands in line behind ten thousand, beside the same call behind a thousand. */
-import { AccessToken } from "@effect-zoho/auth/AccessToken"
 import * as ZohoClient from "@effect-zoho/client/ZohoClient"
-import * as Settings from "@effect-zoho/config/Settings"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import { type Bound, type Group, line } from "../Measure.ts"
+import * as Client from "../records/Client.ts"
 
 const bound: Bound = { name: "queue-10000", op: "<=", limit: 1.5, unit: "x behind 1,000" }
 
@@ -18,42 +15,9 @@ const calls = 10_000
 /** A line as others have it: a hundred times the lane of every paid edition. */
 const short = 1000
 
-const url = "http://127.0.0.1"
-
 /** An answer without a network: the wait in line is what is looked at. */
 const http = HttpClient.make((request) =>
   Effect.promise(async () => HttpClientResponse.fromWeb(request, Response.json({ data: [], info: {} })))
-)
-
-const layer = ZohoClient.layer.pipe(
-  Layer.provide([
-    Layer.succeed(HttpClient.HttpClient, http),
-    Settings.layer({
-      hosts: { center: "custom", environment: "production", accountsUrl: url, apiUrl: url, uploadUrl: url },
-      credentials: {
-        clientId: Redacted.make("client"),
-        clientSecret: Redacted.make("secret"),
-        refreshToken: Option.none()
-      },
-      userEmail: Option.none(),
-      orgId: Option.none(),
-      tokenStore: { _tag: "Memory" },
-      tokenKey: Option.none()
-    }),
-    Layer.succeed(
-      AccessToken,
-      AccessToken.of({
-        get: Effect.succeed({
-          accessToken: Redacted.make("a-token-of-the-bench"),
-          apiDomain: url,
-          issuedAt: 0,
-          expiresAt: Number.MAX_SAFE_INTEGER,
-          refreshFingerprint: ""
-        }),
-        invalidate: () => Effect.void
-      })
-    )
-  ])
 )
 
 /** CPU of all calls, so many of them begun at once. */
@@ -79,7 +43,7 @@ const cost = (atOnce: number) =>
   })
 
 async function* measure({ rounds }: Parameters<Group["run"]>[0]) {
-  const runtime = ManagedRuntime.make(layer)
+  const runtime = ManagedRuntime.make(Client.layer("http://127.0.0.1", Layer.succeed(HttpClient.HttpClient, http)))
   try {
     const found: Array<number> = []
     for (let round = 0; round <= rounds; round++) {

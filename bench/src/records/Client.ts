@@ -4,14 +4,18 @@ import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 import * as Settings from "@effect-zoho/config/Settings"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 
-export const layer = (url: string): Layer.Layer<ZohoClient.ZohoClient> =>
+export const layer = (
+  url: string,
+  transport: Layer.Layer<HttpClient.HttpClient> = NodeHttpClient.layerUndici
+): Layer.Layer<ZohoClient.ZohoClient> =>
   ZohoClient.layer.pipe(
     Layer.provide([
-      NodeHttpClient.layerUndici,
+      transport,
       Settings.layer({
         hosts: { center: "custom", environment: "production", accountsUrl: url, apiUrl: url, uploadUrl: url },
         credentials: {
