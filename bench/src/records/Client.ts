@@ -2,7 +2,7 @@
 import { AccessToken } from "@effect-zoho/auth/AccessToken"
 import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 import * as Settings from "@effect-zoho/config/Settings"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as Undici from "@effect-zoho/transport/Undici"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
@@ -11,7 +11,7 @@ import * as Redacted from "effect/Redacted"
 
 export const layer = (
   url: string,
-  transport: Layer.Layer<HttpClient.HttpClient> = NodeHttpClient.layerUndici
+  transport: Layer.Layer<HttpClient.HttpClient> = Undici.layer
 ): Layer.Layer<ZohoClient.ZohoClient> =>
   ZohoClient.layer.pipe(
     Layer.provide([

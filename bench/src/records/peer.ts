@@ -5,7 +5,7 @@ import * as TokenStore from "@effect-zoho/auth/TokenStore"
 import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 import * as Settings from "@effect-zoho/config/Settings"
 import * as Leads from "@effect-zoho/records/modules/Leads"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as Undici from "@effect-zoho/transport/Undici"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Option from "effect/Option"
@@ -39,7 +39,7 @@ const runtime = ManagedRuntime.make(
     Layer.provide(ZohoClient.layer),
     Layer.provide(AccessToken.layer),
     Layer.provide([OAuth.layer, TokenStore.layerMemory]),
-    Layer.provide([settings, NodeHttpClient.layerUndici])
+    Layer.provide([settings, Undici.layer])
   )
 )
 const leads = await runtime.runPromise(Leads.Leads)

@@ -2,7 +2,8 @@ import * as Concurrency from "@effect-zoho/client/Concurrency"
 import * as Credits from "@effect-zoho/client/Credits"
 import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 import * as FaultServer from "@effect-zoho/testing/FaultServer"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeHttp from "@effect-zoho/transport/NodeHttp"
+import * as Undici from "@effect-zoho/transport/Undici"
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -102,7 +103,8 @@ describe("what goes over the wire", () => {
   )
 
   for (const [name, http] of [
-    ["undici", NodeHttpClient.layerUndici],
+    ["undici", Undici.layer],
+    ["Node's own HTTP", NodeHttp.layer],
     ["fetch", fetchClient]
   ] as const) {
     it.effect(`no redirect is followed (${name})`, () =>
@@ -235,7 +237,8 @@ describe("no connection", () => {
   })
 
   for (const [name, http] of [
-    ["undici", NodeHttpClient.layerUndici],
+    ["undici", Undici.layer],
+    ["Node's own HTTP", NodeHttp.layer],
     ["fetch", fetchClient]
   ] as const) {
     it.effect(`refused: nothing was sent, so a write is not ambiguous (${name})`, () =>

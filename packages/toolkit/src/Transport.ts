@@ -1,9 +1,9 @@
 /** How HTTP leaves this machine: undici, with the usual variables for proxies and a company's certificates. */
 import * as Setting from "@effect-zoho/config/Setting"
 import type { InitializationError } from "@effect-zoho/config/InitializationError"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as Undici from "@effect-zoho/transport/Undici"
 import * as Effect from "effect/Effect"
-import type * as HttpClient from "effect/http/HttpClient"
+import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -48,8 +48,8 @@ const loopback = "127.0.0.1,localhost,::1"
 /** An `HttpClient` by these settings; fails when the certificates cannot be read. */
 export const layer = (values: Values): Layer.Layer<HttpClient.HttpClient, InitializationError> => {
   const proxies = [values.httpsProxy, values.httpProxy].some(Option.isSome)
-  if (!proxies && Option.isNone(values.extraCa)) return NodeHttpClient.layerUndici
-  return NodeHttpClient.layerUndiciNoDispatcher.pipe(Layer.provide(dispatcher(values, proxies)))
+  if (!proxies && Option.isNone(values.extraCa)) return Undici.layer
+  return Layer.effect(HttpClient.HttpClient, Effect.map(dispatcher(values, proxies), Undici.make))
 }
 
 /** An `HttpClient` by the current `ConfigProvider`. */
@@ -58,29 +58,26 @@ export const layerConfig: Layer.Layer<HttpClient.HttpClient, InitializationError
 )
 
 const dispatcher = (values: Values, proxies: boolean) =>
-  Layer.effect(
-    NodeHttpClient.Dispatcher,
-    Effect.gen(function* () {
-      const undici = yield* Effect.promise(() => import("@effect/platform-node/Undici"))
-      const tls = yield* certificates(values.extraCa)
-      const url = (it: Values["httpProxy"]) =>
-        Option.match(it, { onNone: () => "", onSome: (text) => address(Redacted.value(text)) })
-      return yield* Effect.acquireRelease(
-        Effect.sync(() =>
-          proxies
-            ? new undici.EnvHttpProxyAgent({
-                // Empty texts, where there is none: otherwise undici would look into the environment itself.
-                httpProxy: url(values.httpProxy),
-                httpsProxy: url(values.httpsProxy),
-                noProxy: values.noProxy.trim() === "*" ? "*" : `${loopback},${values.noProxy}`,
-                ...(tls === undefined ? {} : { connect: tls, requestTls: tls, proxyTls: tls })
-              })
-            : new undici.Agent(tls === undefined ? {} : { connect: tls })
-        ),
-        (it) => Effect.promise(() => it.destroy())
-      )
-    })
-  )
+  Effect.gen(function* () {
+    const undici = yield* Effect.promise(() => import("undici"))
+    const tls = yield* certificates(values.extraCa)
+    const url = (it: Values["httpProxy"]) =>
+      Option.match(it, { onNone: () => "", onSome: (text) => address(Redacted.value(text)) })
+    return yield* Effect.acquireRelease(
+      Effect.sync(() =>
+        proxies
+          ? new undici.EnvHttpProxyAgent({
+              // Empty texts, where there is none: otherwise undici would look into the environment itself.
+              httpProxy: url(values.httpProxy),
+              httpsProxy: url(values.httpsProxy),
+              noProxy: values.noProxy.trim() === "*" ? "*" : `${loopback},${values.noProxy}`,
+              ...(tls === undefined ? {} : { connect: tls, requestTls: tls, proxyTls: tls })
+            })
+          : new undici.Agent(tls === undefined ? {} : { connect: tls })
+      ),
+      (it) => Effect.promise(() => it.destroy())
+    )
+  })
 
 /** Node reads `NODE_EXTRA_CA_CERTS` only from the environment it starts with; a `.env` or a flag comes later. */
 const certificates = Effect.fnUntraced(function* (extraCa: Values["extraCa"]) {

@@ -4,7 +4,7 @@ import { AuthError, InvalidClient } from "@effect-zoho/auth/AuthError"
 import type { Entry } from "@effect-zoho/auth/Token"
 import * as Settings from "@effect-zoho/config/Settings"
 import * as FaultServer from "@effect-zoho/testing/FaultServer"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as Undici from "@effect-zoho/transport/Undici"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
@@ -74,7 +74,7 @@ export const parts = (apiUrl: string, given: Parts = {}) =>
   Layer.mergeAll(
     Settings.layer(settings(apiUrl, given.uploadUrl)),
     given.tokens ?? tokens(),
-    given.http ?? NodeHttpClient.layerUndici
+    given.http ?? Undici.layer
   )
 
 /** A client for one API host. */

@@ -4,7 +4,7 @@ import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 import * as Settings from "@effect-zoho/config/Settings"
 import * as Leads from "@effect-zoho/records/modules/Leads"
 import * as FaultServer from "@effect-zoho/testing/FaultServer"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as Undici from "@effect-zoho/transport/Undici"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -40,7 +40,7 @@ export const layer = Layer.unwrap(
   Effect.map(FaultServer.FaultServer, ({ url }) =>
     Leads.layer.pipe(
       Layer.provideMerge(ZohoClient.layerWith({ retry: { attempts: 1 } })),
-      Layer.provide([NodeHttpClient.layerUndici, Settings.layer(settings(url)), Layer.succeed(AccessToken, token(url))])
+      Layer.provide([Undici.layer, Settings.layer(settings(url)), Layer.succeed(AccessToken, token(url))])
     )
   )
 ).pipe(Layer.provideMerge(FaultServer.layer))
