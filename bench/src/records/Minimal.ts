@@ -20,7 +20,7 @@ const settings = Settings.layer({
     clientSecret: Redacted.make("secret"),
     refreshToken: Option.some(Redacted.make("refresh"))
   },
-  userEmail: Option.none(),
+  userEmail: Option.some("ada@example.com"),
   orgId: Option.none(),
   tokenStore: { _tag: "Memory" },
   tokenKey: Option.none()

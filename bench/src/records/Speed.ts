@@ -63,6 +63,24 @@ const untilRequest = async (start: (url: string) => Promise<unknown>): Promise<n
   return arrived - began
 }
 
+/** One of the scripts here as a user would ship it; gives the path of its first file. */
+const bundled = async (folder: string, name: string): Promise<string> => {
+  const outdir = join(folder, name)
+  await build({
+    entryPoints: [here(`${name}.ts`)],
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    target: "node22",
+    logLevel: "silent"
+  })
+  return join(outdir, `${name}.mjs`)
+}
+
 /** Ratios of one thing to another, in turns, the first turn left out. */
 const ratios = async (
   rounds: number,
@@ -125,25 +143,16 @@ async function* measure({ rounds }: Parameters<Group["run"]>[0]) {
     yield line(bounds.stream, time)
     yield line(bounds.memory, memory)
 
-    await build({
-      entryPoints: [here("minimal-fetch.ts"), here("minimal-http.ts")],
-      outdir: folder,
-      outExtension: { ".js": ".mjs" },
-      bundle: true,
-      minify: true,
-      format: "esm",
-      platform: "node",
-      target: "node22",
-      logLevel: "silent"
-    })
+    const fetching = await bundled(folder, "minimal-fetch")
+    const starting = await bundled(folder, "start")
     const starts: Array<number> = []
     for (let round = 0; round <= rounds; round++) {
       const bare = await timed(1, () => run(process.execPath, ["-e", "0"]))
-      const ours = await untilRequest((url) => run(process.execPath, [join(folder, "minimal-http.mjs"), url]))
+      const ours = await untilRequest((url) => run(process.execPath, [starting, url, join(folder, "compiled")]))
       if (round > 0) starts.push(ours - bare)
     }
     yield line(bounds.start, starts)
-    yield line(bounds.bundle, [gzipSync(readFileSync(join(folder, "minimal-fetch.mjs"))).length / 1000])
+    yield line(bounds.bundle, [gzipSync(readFileSync(fetching)).length / 1000])
 
     const file = join(folder, "bulk.zip")
     await Csv.write(file, 100_000)

@@ -1,4 +1,4 @@
-/** Bundled to see how soon the first request leaves. */
+/** Bundled to see how soon the first request leaves; what loads it is `start.ts`. */
 import * as NodeHttp from "@effect-zoho/transport/NodeHttp"
 import { run } from "./Minimal.ts"
 

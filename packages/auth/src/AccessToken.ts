@@ -10,6 +10,7 @@ import * as Cause from "effect/Cause"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
+import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as AuthError from "./AuthError.ts"
 import * as OAuth from "./OAuth.ts"
@@ -97,6 +98,12 @@ const remaining = ({ reason, until }: Throttle, now: number) =>
 
 type Need = TokenStore.TokenStore | OAuth.OAuth | Settings.Settings
 
+/** A refresh token, and its fingerprint once somebody asks. */
+const named = (token: Redacted.Redacted) => {
+  let known: string | undefined
+  return { token, fingerprint: () => (known ??= Token.fingerprint(token)) }
+}
+
 /** The policy with other times than the usual. */
 export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Need> =>
   Layer.effect(
@@ -117,10 +124,7 @@ export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Nee
         0,
         millis(options.margin, 60_000) - Math.round((yield* Random.next) * millis(options.jitter, 20_000))
       )
-      const configured = Option.map(settings.credentials.refreshToken, (token) => ({
-        token,
-        fingerprint: Token.fingerprint(token)
-      }))
+      const configured = Option.map(settings.credentials.refreshToken, named)
 
       // What this process knows. Only synchronous code touches it, so no lock is needed.
       let current: Entry | undefined
@@ -143,7 +147,7 @@ export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Nee
         !isRefused(entry) &&
         Option.match(configured, {
           onNone: () => true,
-          onSome: ({ fingerprint }) => fingerprint === entry.refreshFingerprint
+          onSome: ({ fingerprint }) => fingerprint() === entry.refreshFingerprint
         })
 
       const stored = Effect.mapError(store.get(key), AuthError.fromStore)
@@ -157,12 +161,7 @@ export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Nee
       /** The refresh token to use: the configured one, else the one a sign-in left in the store. */
       const refreshToken = (entry: Option.Option<Entry>) =>
         Option.orElse(configured, () =>
-          Option.flatMap(entry, (it) =>
-            Option.map(Option.fromUndefinedOr(it.refreshToken), (token) => ({
-              token,
-              fingerprint: Token.fingerprint(token)
-            }))
-          )
+          Option.flatMap(entry, (it) => Option.map(Option.fromUndefinedOr(it.refreshToken), named))
         )
 
       /** One request to the token endpoint, its answer written under the lease. */
@@ -200,11 +199,11 @@ export const layerWith = (options: Options): Layer.Layer<AccessToken, never, Nee
               apiDomain: grant.apiDomain,
               issuedAt,
               expiresAt: issuedAt + grant.lifetimeMillis,
-              refreshFingerprint: using.value.fingerprint,
+              refreshFingerprint: using.value.fingerprint(),
               // A sign-in's refresh token lives only in the store: writing the new access token must not lose it.
               ...(signedIn ? { refreshToken: using.value.token } : {}),
               ...Option.match(grant.scopes, { onNone: () => ({}), onSome: (scopes) => ({ scopes }) }),
-              ...Token.history(before, using.value.fingerprint)
+              ...Token.history(before, using.value.fingerprint())
             }
             return yield* keep(entry, fence)
           })

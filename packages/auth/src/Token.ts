@@ -3,7 +3,7 @@ import type { Values } from "@effect-zoho/config/Settings"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { createHash } from "node:crypto"
+import type * as Crypto from "node:crypto"
 
 /**
  * The identity a token belongs to: center, environment, client, user (or the refresh token's fingerprint while the
@@ -44,12 +44,15 @@ export const EntryJson = Schema.Struct({
   refreshToken: Schema.optionalKey(Schema.RedactedFromValue(Schema.NonEmptyString))
 })
 
+/** Loaded when it is needed, which takes as long as effect itself: where the user is known, that is after the first sign-in. */
+const crypto = (): typeof Crypto => process.getBuiltinModule("node:crypto")
+
 /**
  * Names a refresh token without revealing it: the first 16 hex digits of its SHA-256. Zoho's tokens are random, so a
  * prefix cannot be turned back.
  */
 export const fingerprint = (refreshToken: Redacted.Redacted): string =>
-  createHash("sha256").update(Redacted.value(refreshToken)).digest("hex").slice(0, 16)
+  crypto().createHash("sha256").update(Redacted.value(refreshToken)).digest("hex").slice(0, 16)
 
 /** Whether two entries hold the same access token. */
 export const same = (a: Entry, b: Entry): boolean => Redacted.value(a.accessToken) === Redacted.value(b.accessToken)
