@@ -41,7 +41,7 @@ export const start = (answer: Answer): Effect.Effect<Server, never, Scope.Scope>
   })
 
 /** What a request brought. */
-export const bodyOf = async (request: Http.IncomingMessage): Promise<Buffer> => {
+const bodyOf = async (request: Http.IncomingMessage): Promise<Buffer> => {
   const pieces: Array<Buffer> = []
   for await (const piece of request) pieces.push(piece)
   return Buffer.concat(pieces)
