@@ -21,7 +21,7 @@ const asked = (call: Call): Asked | Http.Reply => {
   const item = Rules.itemOf(call)
   if (!item.ok) return item.reply
   const given = item.value["rule_entries"]
-  if ((given ?? null) === null)
+  if (Json.isAbsent(given))
     return Body.missing("$.assignment_rules[0].rule_entries", Rules.refuse, "Required field is missing").reply
   if (!Array.isArray(given))
     return Body.invalid(star, { expected_data_type: "jsonarray" }, Rules.refuse, "Invalid data type").reply
@@ -36,7 +36,7 @@ const asked = (call: Call): Asked | Http.Reply => {
   for (const value of given) {
     const row = Json.asObject(value) ?? {}
     const path = "$.assignment_rules[0].rule_entries[*].id"
-    if ((row["id"] ?? null) === null) return Body.missing(path, Rules.refuse, "Required field is missing").reply
+    if (Json.isAbsent(row["id"])) return Body.missing(path, Rules.refuse, "Required field is missing").reply
     const id = Json.idOf(row["id"])
     if (id === undefined || !Json.isId(id))
       return Body.invalid(path, { expected_data_type: "bigint" }, Rules.refuse, "Invalid data type").reply
@@ -94,7 +94,7 @@ export const reorder = (call: Call): Http.Reply => {
   const path = "$.assignment_rules[0].rule_entries[*].sequence_number"
   const places = new Map<number, Assignment.Entry>()
   for (const { id, sequence_number: place } of rows) {
-    if ((place ?? null) === null) return Body.missing(path, Rules.refuse, "Required field is missing").reply
+    if (Json.isAbsent(place)) return Body.missing(path, Rules.refuse, "Required field is missing").reply
     if (typeof place !== "number" || !Number.isInteger(place))
       return Body.invalid(path, { expected_data_type: "integer" }, Rules.refuse, "Invalid data type").reply
     const entry = rule.entries.find((one) => one.id === id)

@@ -132,7 +132,7 @@ export const itemOf = (call: Call): Body.Checked<Body.Input> => {
 }
 
 const nameOf = (core: Core, module: Module, value: unknown, own?: string): Body.Checked<string> => {
-  if (value === undefined || value === null) return Body.missing(`${star}.name`, refuse, "Required field is missing")
+  if (Json.isAbsent(value)) return Body.missing(`${star}.name`, refuse, "Required field is missing")
   if (typeof value !== "string")
     return Body.invalid(`${star}.name`, { expected_data_type: "string" }, refuse, "Invalid data type")
   if (value.trim() === "" || value.length > 100)
@@ -190,7 +190,7 @@ export const entryOf = (
   const target = Body.object(item.value["assign_to"], `${path}.assign_to`, refuse)
   if (!target.ok) return target
   const type = target.value["type"]
-  if (type === undefined || type === null) return Body.missing(`${path}.assign_to.type`, refuse)
+  if (Json.isAbsent(type)) return Body.missing(`${path}.assign_to.type`, refuse)
   const table = typeof type === "string" && Object.hasOwn(kinds, type) ? kinds[type] : undefined
   if (table === undefined || typeof type !== "string")
     return Body.invalid(`${path}.assign_to.type`, { supported_values: Object.keys(kinds) }, refuse)
@@ -199,7 +199,7 @@ export const entryOf = (
 }
 
 const entriesOf = (call: Call, module: Module, value: unknown): Body.Checked<ReadonlyArray<Assignment.Entry>> => {
-  if (value === undefined || value === null) return Body.ok([])
+  if (Json.isAbsent(value)) return Body.ok([])
   const items = Body.array(value, `${at}.rule_entries`, 100, refuse)
   if (!items.ok) return items
   const entries: Array<Assignment.Entry> = []
@@ -212,7 +212,7 @@ const entriesOf = (call: Call, module: Module, value: unknown): Body.Checked<Rea
 }
 
 const assigneeOf = (core: Core, value: unknown): Body.Checked<string | null> => {
-  if (value === undefined || value === null) return Body.ok(null)
+  if (Json.isAbsent(value)) return Body.ok(null)
   const path = `${at}.default_assignee`
   const given = Body.object(value, path, refuse)
   if (!given.ok) return given

@@ -35,7 +35,7 @@ const hereOf = (call: Call): Here | Http.Reply => {
 const open = (state: State.State): ReadonlyArray<State.Transition> =>
   state.blueprint.transitions.filter((transition) => transition.from.includes(state.value))
 
-const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === ""
+const isEmpty = (value: unknown): boolean => Json.isAbsent(value) || value === ""
 
 /** Ticked items of a `CheckLists` value: objects of one name and true or false each. */
 const ticked = (value: unknown): ReadonlyMap<string, boolean> =>
@@ -190,7 +190,7 @@ const wantedOf = (here: Here, root: Body.Input): Body.Checked<Wanted> => {
   if (!item.ok) return item
   const path = "$.blueprint[0].transition_id"
   const given = item.value["transition_id"]
-  if (given === undefined || given === null) return Body.missing(path)
+  if (Json.isAbsent(given)) return Body.missing(path)
   const id = Json.idOf(given)
   const transition = open(here.state).find((one) => one.id === id)
   if (transition === undefined) return Body.invalid(path, {}, ZohoError.reply, "invalid transition")

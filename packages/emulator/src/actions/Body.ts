@@ -49,7 +49,7 @@ export const root = (call: Call): Checked<Input> => {
 
 /** An object that must be there. */
 export const object = (value: unknown, path: string, refuse: Refuse = ZohoError.reply): Checked<Input> => {
-  if (value === undefined || value === null) return missing(path, refuse)
+  if (Json.isAbsent(value)) return missing(path, refuse)
   const found = Json.asObject(value)
   return found === undefined ? invalid(path, { expected_data_type: "jsonobject" }, refuse) : ok(found)
 }
@@ -61,7 +61,7 @@ export const array = (
   maximum: number,
   refuse: Refuse = ZohoError.reply
 ): Checked<ReadonlyArray<unknown>> => {
-  if (value === undefined || value === null) return missing(path, refuse)
+  if (Json.isAbsent(value)) return missing(path, refuse)
   if (!Array.isArray(value)) return invalid(path, { expected_data_type: "jsonarray" }, refuse)
   if (value.length === 0) return invalid(path, { minimum_length: 1 }, refuse)
   return value.length > maximum ? invalid(path, { maximum_length: maximum }, refuse) : ok(value)
@@ -69,7 +69,7 @@ export const array = (
 
 /** True or false where it is given. */
 export const flag = (value: unknown, path: string, refuse: Refuse = ZohoError.reply): Checked<boolean | undefined> =>
-  value === undefined || value === null
+  Json.isAbsent(value)
     ? ok(undefined)
     : typeof value === "boolean"
       ? ok(value)
@@ -172,7 +172,7 @@ export const modules = (
   path: string,
   refuse: Refuse = ZohoError.reply
 ): Checked<ReadonlyArray<Module>> => {
-  if (value === undefined || value === null) return ok([])
+  if (Json.isAbsent(value)) return ok([])
   const given = array(value, path, 50, refuse)
   if (!given.ok) return given
   const found: Array<Module> = []
@@ -195,7 +195,7 @@ export const owner = (
   const given = object(value, path, refuse)
   if (!given.ok) return given
   const at = `${path}.id`
-  if (given.value["id"] === undefined || given.value["id"] === null) return missing(at, refuse)
+  if (Json.isAbsent(given.value["id"])) return missing(at, refuse)
   const id = Json.idOf(given.value["id"])
   if (id === undefined || !Json.isId(id)) return invalid(at, { expected_data_type: "bigint" }, refuse)
   const status = core.db.get("SELECT status FROM user WHERE id=?", id)?.["status"]

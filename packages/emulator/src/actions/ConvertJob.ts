@@ -34,7 +34,7 @@ const taken = (lead: Module, target: Module, values: Inside.Row): Inside.Row =>
   Object.fromEntries(
     LeadMapping.pairs(lead, target).flatMap(({ from, to }) => {
       const value = values[from.apiName]
-      return value === null || value === undefined ? [] : [[to.apiName, value] as const]
+      return Json.isAbsent(value) ? [] : [[to.apiName, value] as const]
     })
   )
 

@@ -31,7 +31,7 @@ const existing = (
   path: string,
   refuse: Body.Refuse
 ): Body.Checked<string | undefined> => {
-  if (value === undefined || value === null) return Body.ok(undefined)
+  if (Json.isAbsent(value)) return Body.ok(undefined)
   // Older clients send the id alone.
   const given = Json.asObject(value)?.["id"] ?? (typeof value === "object" ? undefined : value)
   const id = Json.idOf(given)
@@ -60,13 +60,13 @@ export const deal = (
   fieldPath: (name: string) => string,
   refuse: Body.Refuse
 ): Body.Checked<Body.Input | undefined> => {
-  if (value === undefined || value === null) return Body.ok(undefined)
+  if (Json.isAbsent(value)) return Body.ok(undefined)
   const fields = Body.object(value, path, refuse)
   if (!fields.ok) return fields
   const needed = ["Deal_Name", "Stage", "Closing_Date", ...(core.switches().convertNeedsPipeline ? ["Pipeline"] : [])]
   for (const name of needed) {
     const given = fields.value[name]
-    if (given === undefined || given === null || given === "") return Body.missing(fieldPath(name), refuse)
+    if (Json.isAbsent(given) || given === "") return Body.missing(fieldPath(name), refuse)
   }
   const module = core.metadata.module("Deals")
   if (module !== undefined && !inPipeline(core, module, fields.value["Pipeline"], fields.value["Stage"])) {
@@ -84,7 +84,7 @@ export const deal = (
 /** `carry_over_tags` of one record: names of tags for each module. */
 const tagsOf = (value: unknown, path: string, refuse: Body.Refuse): Body.Checked<Order["tags"]> => {
   const none = { Accounts: [], Contacts: [], Deals: [] }
-  if (value === undefined || value === null) return Body.ok(none)
+  if (Json.isAbsent(value)) return Body.ok(none)
   const given = Body.object(value, path, refuse)
   if (!given.ok) return given
   const names = (target: LeadMapping.Target): ReadonlyArray<string> | undefined => {
@@ -112,7 +112,7 @@ const attachmentsOf = (
   refuse: Body.Refuse
 ): Body.Checked<LeadMapping.Target> => {
   const value = item["move_attachments_to"]
-  if (value === undefined || value === null)
+  if (Json.isAbsent(value))
     return Body.ok(Json.asObject(item["Deals"])?.["$move_attachments"] === true ? "Deals" : "Contacts")
   const module = Body.module(core, value, path, refuse)
   if (!module.ok) return module

@@ -29,7 +29,7 @@ const taken = (target: Module, values: Inside.Row): Inside.Row =>
     target.fields.flatMap((field) => {
       const value = values[field.apiName]
       const writable = !field.readOnly && !field.computed && field.child === undefined
-      return !writable || value === null || value === undefined || stamps.includes(field.apiName)
+      return !writable || Json.isAbsent(value) || stamps.includes(field.apiName)
         ? []
         : [[field.apiName, value] as const]
     })

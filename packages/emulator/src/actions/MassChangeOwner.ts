@@ -1,5 +1,6 @@
 /** Hands the records of a custom view to another owner, as a job. */
 import * as Http from "../Http.ts"
+import * as Json from "../Json.ts"
 import * as Runners from "../jobs/Runners.ts"
 import * as Read from "../records/Read.ts"
 import * as Trigger from "../records/Trigger.ts"
@@ -16,7 +17,7 @@ export const start = (call: Call): Http.Reply => {
   if ("status" in module) return module
   const root = Body.root(call)
   if (!root.ok) return root.reply
-  if ((root.value["cvid"] ?? null) === null)
+  if (Json.isAbsent(root.value["cvid"]))
     return Body.missing("$.cvid", ZohoError.reply, "Required field is missing").reply
   const { core, identity } = call
   const owner = Body.owner(core, root.value["owner"], "$.owner", ZohoError.reply, { owner_status: "not_crm_user" })

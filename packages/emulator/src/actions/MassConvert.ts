@@ -1,6 +1,7 @@
 /** Converts up to fifty leads, as a job. */
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
+import * as Json from "../Json.ts"
 import * as Runners from "../jobs/Runners.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
@@ -30,7 +31,7 @@ const orderOf = (call: Call, root: Body.Input): Body.Checked<ConvertRequest.Orde
   const { core } = call
   const threshold = Body.flag(root["apply_assignment_threshold"], "$.apply_assignment_threshold")
   if (!threshold.ok) return Body.invalid("$.apply_assignment_threshold")
-  const fields = (root["Deals"] ?? null) === null ? Body.ok(undefined) : Body.object(root["Deals"], "$.Deals")
+  const fields = Json.isAbsent(root["Deals"]) ? Body.ok(undefined) : Body.object(root["Deals"], "$.Deals")
   if (!fields.ok) return fields
   if (fields.value !== undefined && (fields.value["Deal_Name"] ?? "") === "")
     return Body.missing("$.Deals.Deal_Name", ZohoError.reply, "required field missing")
@@ -48,7 +49,7 @@ const orderOf = (call: Call, root: Body.Input): Body.Checked<ConvertRequest.Orde
   const known = new Set(leads === undefined ? [] : References.to(core, leads).map((one) => one.module.id))
   const foreign = related.value.findIndex((module) => !known.has(module.id))
   if (foreign >= 0) return Body.invalid(`$.related_modules[${foreign}].api_name`)
-  if ((root["portal_user_type"] ?? null) !== null) {
+  if (!Json.isAbsent(root["portal_user_type"])) {
     const type = Body.object(root["portal_user_type"], "$.portal_user_type")
     // The org has no portal whose user types one could name.
     return type.ok ? Body.invalid("$.portal_user_type.id") : type

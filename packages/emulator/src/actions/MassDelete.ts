@@ -1,6 +1,7 @@
 /** Deletes many records: named by id at once, or those of a custom view as a job. */
 import * as Http from "../Http.ts"
 import * as Items from "../Items.ts"
+import * as Json from "../Json.ts"
 import * as Runners from "../jobs/Runners.ts"
 import type { Module } from "../Metadata.ts"
 import * as Inside from "../records/Inside.ts"
@@ -65,8 +66,8 @@ export const start = (call: Call): Http.Reply => {
   if ("status" in module) return module
   const root = Body.root(call)
   if (!root.ok) return root.reply
-  const named = (root.value["ids"] ?? null) !== null
-  const viewed = (root.value["cvid"] ?? null) !== null
+  const named = !Json.isAbsent(root.value["ids"])
+  const viewed = !Json.isAbsent(root.value["cvid"])
   if (named && viewed) {
     return ZohoError.reply(400, "AMBIGUITY_DURING_PROCESSING", "Ambiguity while processing the request", {
       ambiguity_due_to: [

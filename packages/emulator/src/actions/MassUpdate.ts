@@ -88,8 +88,8 @@ export const start = (call: Call): Http.Reply => {
   if (!overWrite.ok) return overWrite.reply
   const trigger = Trigger.read(call, root.value)
   if (trigger !== undefined) return trigger
-  const named = (ids ?? null) !== null
-  const viewed = (cvid ?? null) !== null
+  const named = !Json.isAbsent(ids)
+  const viewed = !Json.isAbsent(cvid)
   if (named && viewed) {
     return inData(400, "AMBIGUITY_DURING_PROCESSING", "Ambiguity while processing the request", {
       ambiguity_due_to: [

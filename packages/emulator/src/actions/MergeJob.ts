@@ -16,7 +16,7 @@ export const type = "merge"
 const carried = (module: Module): ReadonlyArray<Field> =>
   module.fields.filter((field) => !field.computed && field.child === undefined && !field.readOnly)
 
-const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === "" || value === "[]"
+const isEmpty = (value: unknown): boolean => Json.isAbsent(value) || value === "" || value === "[]"
 
 const asValue = (value: unknown): Value =>
   typeof value === "string" || typeof value === "number" || typeof value === "bigint" ? value : null

@@ -83,7 +83,7 @@ const choicesOf = (
   value: unknown,
   path: string
 ): Body.Checked<ReadonlyArray<Choice>> => {
-  if (value === undefined || value === null) return Body.ok([])
+  if (Json.isAbsent(value)) return Body.ok([])
   if (!Array.isArray(value)) return Body.invalid(path, { expected_data_type: "jsonarray" }, refuse)
   const choices: Array<Choice> = []
   for (const [index, given] of value.entries()) {
@@ -92,7 +92,7 @@ const choicesOf = (
     if (!item.ok) return item
     const name = item.value["api_name"]
     const message = from === master ? "API name not mentioned for the master record" : "API name not mentioned"
-    if (name === undefined || name === null) return Body.missing(`${here}.api_name`, refuse, message)
+    if (Json.isAbsent(name)) return Body.missing(`${here}.api_name`, refuse, message)
     const field = typeof name === "string" ? module.byName.get(name) : undefined
     if (field === undefined || field.computed) return Body.invalid(`${here}.api_name`, {}, refuse)
     const reason = module.apiName === "Deals" ? derived[field.apiName] : undefined
@@ -123,7 +123,7 @@ const childrenOf = (
     if (!child.ok) return child
     const path = `${at}.data[${index}].id`
     const given = child.value["id"]
-    if (given === undefined || given === null) return Body.missing(path, refuse, "required id not found")
+    if (Json.isAbsent(given)) return Body.missing(path, refuse, "required id not found")
     const id = Json.idOf(given)
     if (id === undefined || !Json.isId(id)) return Body.invalid(path, { expected_data_type: "bigint" }, refuse)
     if (id === master || children.some((one) => one.id === id))

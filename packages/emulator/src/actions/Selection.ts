@@ -29,7 +29,7 @@ const sqlOf = (core: Core, module: Module, user: string, selection: Selection): 
   const placed = selection.territory === undefined ? "1" : TerritoryFilter.where(core, selection.territory)
   if (view === undefined || placed === undefined) return undefined
   const where = selection.territory === undefined ? view.where : `(${view.where}) AND ${placed}`
-  if (selection.criteria === undefined || selection.criteria === null) return { where, values: view.values }
+  if (Json.isAbsent(selection.criteria)) return { where, values: view.values }
   const more = Criteria.compile(core, module, selection.criteria, { userId: user })
   return Criteria.isError(more)
     ? undefined
@@ -68,11 +68,11 @@ const criteriaOf = (
   value: unknown,
   refuse: Body.Refuse
 ): Body.Checked<unknown> => {
-  if (value === undefined || value === null) return Body.ok(undefined)
+  if (Json.isAbsent(value)) return Body.ok(undefined)
   const given = Body.object(value, path, refuse)
   if (!given.ok) return given
   const { comparator, field, group } = given.value
-  if ((field ?? null) === null && (group ?? null) === null) {
+  if (Json.isAbsent(field) && Json.isAbsent(group)) {
     return Body.no(
       refuse(400, "EXPECTED_FIELD_MISSING", "Specify atleast one field", {
         expected_fields: [
@@ -82,7 +82,7 @@ const criteriaOf = (
       })
     )
   }
-  if ((field ?? null) !== null) {
+  if (!Json.isAbsent(field)) {
     if (Json.asObject(field) === undefined)
       return Body.invalid(`${path}.field`, { expected_data_type: "jsonobject" }, refuse, "the value given is invalid")
     const absent = comparator === undefined ? "comparator" : given.value["value"] === undefined ? "value" : undefined
@@ -109,12 +109,12 @@ const territoryOf = (
   value: unknown,
   refuse: Body.Refuse
 ): Body.Checked<TerritoryFilter.Chosen | undefined> => {
-  if (value === undefined || value === null) return Body.ok(undefined)
+  if (Json.isAbsent(value)) return Body.ok(undefined)
   const at = "$.territory"
   const given = Body.object(value, at, refuse)
   if (!given.ok) return given
   const { id: named } = given.value
-  if (named === undefined || named === null) return Body.missing(`${at}.id`, refuse)
+  if (Json.isAbsent(named)) return Body.missing(`${at}.id`, refuse)
   const below = Body.flag(given.value["include_child"], `${at}.include_child`, refuse)
   if (!below.ok) return below
   const chosen = { id: Json.idOf(named) ?? "", include_child: below.value ?? false }

@@ -20,7 +20,7 @@ export interface Columns {
   readonly cells: ReadonlyArray<(value: unknown) => string>
 }
 
-const plain = (value: unknown): string => (value === null || value === undefined ? "" : Json.asText(value))
+const plain = (value: unknown): string => (Json.isAbsent(value) ? "" : Json.asText(value))
 const boolean = (value: unknown): string => (value === 1 ? "true" : "false")
 const dateTime = (value: unknown): string => (typeof value === "number" ? Clock.format(value) : "")
 const list = (value: unknown): string => {

@@ -126,7 +126,7 @@ const badPair = (at: Condition, message: string): ZohoError.ZohoError =>
 
 /** One value as its column stores it. */
 const single = (at: Condition, value: unknown): { readonly value: Value } | ZohoError.ZohoError => {
-  if (value === null || value === undefined) {
+  if (Json.isAbsent(value)) {
     return fail("VALUE_IN_CRITERIA_NOT_SUPPORTED", "the value given in the criteria is not supported", {
       api_name: at.name
     })
@@ -367,7 +367,7 @@ const node = (state: State, value: unknown, depth: number): Result => {
   const alone = (given["field"] ?? given["comparator"] ?? null) !== null
   if (grouped && alone) return fail("AMBIGUOUS_CRITERIA", "the criteria given holds a condition and a group at once")
   if (!grouped) return condition(state, given)
-  if (!Array.isArray(group) || operator === undefined || operator === null) {
+  if (!Array.isArray(group) || Json.isAbsent(operator)) {
     return fail("AMBIGUOUS_GROUP_IN_CRITERIA", "a group needs both its conditions and its operator")
   }
   const joined = typeof operator === "string" ? operator.toUpperCase() : ""

@@ -54,7 +54,7 @@ const moduleOf = (core: Core, query: Input): Module | ZohoError.ZohoError => {
 
 const fieldsOf = (query: Input): ReadonlyArray<string> | undefined | ZohoError.ZohoError => {
   const given = query["fields"]
-  if (given === undefined || given === null) return undefined
+  if (Json.isAbsent(given)) return undefined
   if (!Array.isArray(given) || !given.every((name) => typeof name === "string")) {
     return ZohoError.make("QUERY_NOT_SUPPORTED", "the query given is not supported", {
       resource: "fields",
@@ -156,10 +156,7 @@ export const decode = (core: Core, body: Input, userId: string, asked: number): 
   const columns = Columns.make(core, module, fields)
   if ("code" in columns) return columns
   const criteria = query["criteria"]
-  const filter =
-    criteria === undefined || criteria === null
-      ? undefined
-      : Criteria.compile(core, module, criteria, { alias: "t", userId })
+  const filter = Json.isAbsent(criteria) ? undefined : Criteria.compile(core, module, criteria, { alias: "t", userId })
   if (filter !== undefined && Criteria.isError(filter)) return filter
   const bind = createHash("sha256")
     .update(Json.stringify([module.apiName, fields ?? null, criteria ?? null, type, userId]))

@@ -102,7 +102,7 @@ const recordOf = (context: Context, cells: ReadonlyArray<string>): Record | End 
   }
   const key = findBy ?? "id"
   const value = record[key]
-  const absent = value === undefined || value === null || value === ""
+  const absent = Json.isAbsent(value) || value === ""
   if (key === "id") return absent && operation === "update" ? skipped("MANDATORY_NOT_FOUND:id") : record
   delete record["id"]
   if (operation === "upsert") return record

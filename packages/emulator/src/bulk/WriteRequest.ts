@@ -63,8 +63,6 @@ const invalid = (key: string, at: string, more: ZohoError.Details = {}): Refused
 const tooMany = (key: string, at: string, limit: number): Refused =>
   ZohoError.make("LIMIT_EXCEEDED", "the limit of items is exceeded", path(key, `${at}.${key}`, { limit }))
 
-const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 const whole = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0
 
 /** What a record can be found by: its id, the module's system-defined unique field, or a field marked unique. */
@@ -96,19 +94,20 @@ const mappingOf = (core: Core, module: Module, value: unknown, at: string): Mapp
       path(apiName, `${at}.api_name`)
     )
   }
-  if (!isAbsent(index) && !whole(index)) return invalid("index", at, { expected_data_type: "integer" })
+  if (!Json.isAbsent(index) && !whole(index)) return invalid("index", at, { expected_data_type: "integer" })
   const replacement = Json.asObject(fallback)
-  if (!isAbsent(fallback) && (replacement === undefined || !("value" in replacement)))
+  if (!Json.isAbsent(fallback) && (replacement === undefined || !("value" in replacement)))
     return required("value", `${at}.default_value`)
-  if (isAbsent(index) && isAbsent(fallback)) {
+  if (Json.isAbsent(index) && Json.isAbsent(fallback)) {
     return ZohoError.make(
       "COLUMN_INDEX_NOT_FOUND",
       `required key index for field ${apiName} is not found in request body.`,
       path(apiName, `${at}.index`)
     )
   }
-  if (!isAbsent(format) && typeof format !== "string") return invalid("format", at, { expected_data_type: "string" })
-  if (!isAbsent(findBy)) {
+  if (!Json.isAbsent(format) && typeof format !== "string")
+    return invalid("format", at, { expected_data_type: "string" })
+  if (!Json.isAbsent(findBy)) {
     const other = field?.dataType === "lookup" ? core.metadata.module(field.lookup ?? "") : undefined
     const ok =
       typeof findBy === "string" &&
@@ -122,9 +121,9 @@ const mappingOf = (core: Core, module: Module, value: unknown, at: string): Mapp
         path("find_by", `${at}.find_by`)
       )
   }
-  if (!isAbsent(parentModule) && typeof parentModule !== "string")
+  if (!Json.isAbsent(parentModule) && typeof parentModule !== "string")
     return invalid("module", at, { expected_data_type: "string" })
-  if (!isAbsent(parentColumn) && !whole(parentColumn))
+  if (!Json.isAbsent(parentColumn) && !whole(parentColumn))
     return invalid("parent_column_index", at, { expected_data_type: "integer" })
   if (typeof parentModule === "string" && !whole(parentColumn)) {
     return ZohoError.make(
@@ -185,7 +184,7 @@ const mappingsOf = (
   given: unknown,
   at: string
 ): ReadonlyArray<Mapping> | undefined | Refused => {
-  if (isAbsent(given)) return undefined
+  if (Json.isAbsent(given)) return undefined
   if (!Array.isArray(given)) return invalid("field_mappings", at, { expected_data_type: "jsonarray" })
   if (given.length > limits.mappings) return tooMany("field_mappings", at, limits.mappings)
   const mappings: Array<Mapping> = []
@@ -206,7 +205,7 @@ const resourceOf = (core: Core, root: Input, operation: Operation, value: unknow
   if (given === undefined)
     return ZohoError.make("INVALID_DATA", "invalid data", { json_path: at, expected_data_type: "jsonobject" })
   const type = given["type"]
-  if (isAbsent(type)) return required("type", at)
+  if (Json.isAbsent(type)) return required("type", at)
   if (type !== "data") return invalid("type", at, { supported_values: ["data"] })
   const name = typeof given["module"] === "string" ? given["module"] : Json.asObject(given["module"])?.["api_name"]
   if (typeof name !== "string") return required("module", at)
@@ -220,14 +219,14 @@ const resourceOf = (core: Core, root: Input, operation: Operation, value: unknow
     return invalid("file_names", at, { expected_data_type: "jsonarray" })
   if (names.length > limits.files) return tooMany("file_names", at, limits.files)
   const findBy = given["find_by"]
-  if (!isAbsent(findBy) && (typeof findBy !== "string" || !findable(core, module, findBy))) {
+  if (!Json.isAbsent(findBy) && (typeof findBy !== "string" || !findable(core, module, findBy))) {
     return ZohoError.make(
       "INVALID_FIELD",
       `invalid mapping. invalid api_name ${Json.asText(findBy)}.`,
       path("find_by", `${at}.find_by`)
     )
   }
-  if (isAbsent(findBy) && operation !== "insert") {
+  if (Json.isAbsent(findBy) && operation !== "insert") {
     return ZohoError.make(
       "MANDATORY_NOT_FOUND",
       "Required key find_by is not available",
@@ -247,15 +246,15 @@ const resourceOf = (core: Core, root: Input, operation: Operation, value: unknow
 /** Checks a whole body but for its callback and its files. */
 export const decode = (core: Core, body: Input): Plan | Refused => {
   const operation = body["operation"]
-  if (isAbsent(operation)) return required("operation", "$")
+  if (Json.isAbsent(operation)) return required("operation", "$")
   if (operation !== "insert" && operation !== "update" && operation !== "upsert") {
     return invalid("operation", "$", { supported_values: ["insert", "update", "upsert"] })
   }
   const encoding = body["character_encoding"]
-  if (!isAbsent(encoding) && (typeof encoding !== "string" || !Csv.isEncoding(encoding)))
+  if (!Json.isAbsent(encoding) && (typeof encoding !== "string" || !Csv.isEncoding(encoding)))
     return invalid("character_encoding", "$")
   const given = body["resource"]
-  if (isAbsent(given)) return required("resource", "$")
+  if (Json.isAbsent(given)) return required("resource", "$")
   if (!Array.isArray(given)) return invalid("resource", "$", { expected_data_type: "jsonarray" })
   if (given.length === 0) return required("resource", "$")
   if (given.length > limits.resources) return tooMany("resource", "$", limits.resources)

@@ -26,10 +26,10 @@ const bodyOf = (call: Call): Body | Http.Reply => {
   const root = Json.asObject(parsed)
   if (root === undefined) return ZohoError.reply(400, "INVALID_DATA", "body", { expected_data_type: "jsonobject" })
   const query = root["select_query"]
-  if (query === undefined || query === null) return refused(CoqlError.missingKey)
+  if (Json.isAbsent(query)) return refused(CoqlError.missingKey)
   if (typeof query !== "string") return refused(CoqlError.wrongType("select_query", "$.select_query", "text"))
   const meta = root["include_meta"]
-  if (meta === undefined || meta === null) return { query, meta: false }
+  if (Json.isAbsent(meta)) return { query, meta: false }
   if (!Array.isArray(meta)) return refused(CoqlError.wrongType("include_meta", "$.include_meta", "jsonarray"))
   const wrong = meta.findIndex((name) => name !== "fields")
   if (wrong >= 0) return refused(CoqlError.unknownMeta(wrong, typeof meta[wrong] === "string"))

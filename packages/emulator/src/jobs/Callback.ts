@@ -20,7 +20,7 @@ const urlOf = (text: string): URL | undefined => {
 
 /** The `callback` of a request body: an http or https URL, and `post`. */
 export const decode = (value: unknown): Decoded => {
-  if (value === undefined || value === null) return { _tag: "None" }
+  if (Json.isAbsent(value)) return { _tag: "None" }
   const given = Json.asObject(value)
   const url = given?.["url"]
   if (typeof url !== "string" || urlOf(url) === undefined) return { _tag: "InvalidUrl" }

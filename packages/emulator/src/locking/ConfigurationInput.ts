@@ -18,8 +18,6 @@ type Settings = Omit<
   "id" | "module" | "createdBy" | "modifiedBy" | "created" | "modified"
 >
 
-const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 const notFound = (path: string, words: string, supported?: ReadonlyArray<string>) =>
   Body.invalid(path, supported === undefined ? {} : { supported_values: supported }, refuse, words)
 
@@ -30,7 +28,7 @@ const word = <const A extends string>(
   all: ReadonlyArray<A>,
   otherwise: A | undefined
 ): Body.Checked<A> => {
-  if (isAbsent(value)) return otherwise === undefined ? Body.missing(`${at}.${key}`, refuse) : Body.ok(otherwise)
+  if (Json.isAbsent(value)) return otherwise === undefined ? Body.missing(`${at}.${key}`, refuse) : Body.ok(otherwise)
   const found = all.find((one) => one === value)
   return found === undefined ? notFound(`${at}.${key}`, `${key} not found`, all) : Body.ok(found)
 }
@@ -124,7 +122,7 @@ const profilesOf = (core: Core, value: unknown, before: ReadonlyArray<string>): 
 const badField: ReadonlySet<string> = new Set(["FIELD_IN_CRITERIA_NOT_AVAILABLE", "FIELD_IN_CRITERIA_NOT_SUPPORTED"])
 
 const criteriaOf = (core: Core, module: Module, user: string, value: unknown, path: string): Body.Checked<unknown> => {
-  if (isAbsent(value)) return Body.missing(path, refuse)
+  if (Json.isAbsent(value)) return Body.missing(path, refuse)
   const criteria = ViewInput.lowered(value)
   const compiled = Criteria.compile(core, module, criteria, { userId: user })
   if (!Criteria.isError(compiled)) return Body.ok(criteria)
@@ -154,7 +152,7 @@ const rulesOf = (
     const rule = Body.object(item, path, refuse)
     if (!rule.ok) return rule
     const { id, lock_existing_records: existing, name } = rule.value
-    if (isAbsent(name) || name === "") return Body.missing(`${path}.name`, refuse)
+    if (Json.isAbsent(name) || name === "") return Body.missing(`${path}.name`, refuse)
     if (typeof name !== "string" || name.length > limits.name)
       return Body.invalid(`${path}.name`, { maximum_length: limits.name }, refuse)
     const flag = Body.flag(existing, `${path}.lock_existing_records`, refuse)
@@ -192,7 +190,7 @@ export const read = (
   input: Body.Input,
   before: Configurations.Configuration | undefined
 ): Body.Checked<Settings> => {
-  if (!isAbsent(input["feature_type"]) && input["feature_type"] !== "record_locking")
+  if (!Json.isAbsent(input["feature_type"]) && input["feature_type"] !== "record_locking")
     return Body.invalid(`${at}.feature_type`, {}, refuse)
   const lockType = word(input["lock_type"], "lock_type", Configurations.lockTypes, before?.lockType)
   if (!lockType.ok) return lockType

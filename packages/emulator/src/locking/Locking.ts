@@ -87,7 +87,7 @@ const reasonOf = (call: Call): Body.Checked<string> => {
   if (!row.ok) return row
   const reason = row.value[field]
   const path = `$.data[0].${field}`
-  if (reason === undefined || reason === null || reason === "") return Body.missing(path, inData)
+  if (Json.isAbsent(reason) || reason === "") return Body.missing(path, inData)
   if (typeof reason !== "string") return Body.invalid(path, { expected_data_type: "text" }, inData)
   return reason.length > longest ? Body.invalid(path, { maximum_length: longest }, inData) : Body.ok(reason)
 }

@@ -40,14 +40,14 @@ const person = (value: unknown, path: string): Body.Checked<Person> => {
   const given = Body.object(value, path, inData)
   if (!given.ok) return given
   const { email, user_name: name } = given.value
-  if (email === undefined || email === null || email === "") return Body.missing(`${path}.email`, inData)
+  if (Json.isAbsent(email) || email === "") return Body.missing(`${path}.email`, inData)
   if (typeof email !== "string" || email.length > 255 || !address.test(email))
     return Body.invalid(`${path}.email`, { expected_data_type: "email" }, inData)
   return Body.ok({ user_name: typeof name === "string" ? name : null, email })
 }
 
 const people = (value: unknown, path: string): Body.Checked<ReadonlyArray<Person>> => {
-  if (value === undefined || value === null) return Body.ok([])
+  if (Json.isAbsent(value)) return Body.ok([])
   const list = Body.array(value, path, mostRecipients, inData)
   if (!list.ok) return list
   const found: Array<Person> = []
@@ -60,13 +60,13 @@ const people = (value: unknown, path: string): Body.Checked<ReadonlyArray<Person
 }
 
 const text = (value: unknown, path: string, longest: number, needed: boolean): Body.Checked<string> => {
-  if (value === undefined || value === null || value === "") return needed ? Body.missing(path, inData) : Body.ok("")
+  if (Json.isAbsent(value) || value === "") return needed ? Body.missing(path, inData) : Body.ok("")
   if (typeof value !== "string") return Body.invalid(path, { expected_data_type: "text" }, inData)
   return value.length > longest ? Body.invalid(path, { maximum_length: longest }, inData) : Body.ok(value)
 }
 
 const attachments = (core: Core, value: unknown, path: string): Body.Checked<Mail["attachments"]> => {
-  if (value === undefined || value === null) return Body.ok([])
+  if (Json.isAbsent(value)) return Body.ok([])
   const list = Body.array(value, path, 10, inData)
   if (!list.ok) return list
   const found: Array<Mail["attachments"][number]> = []
@@ -88,13 +88,12 @@ const read = (core: Core, row: Body.Input): Body.Checked<Mail> => {
   const from = person(row["from"], `${at}.from`)
   if (!from.ok) return from
   if (!isOurs(core, from.value.email)) return Body.invalid(`${at}.from.email`, {}, inData)
-  if (row["to"] === undefined || row["to"] === null) return Body.missing(`${at}.to`, inData)
+  if (Json.isAbsent(row["to"])) return Body.missing(`${at}.to`, inData)
   const [to, cc, bcc] = [people(row["to"], `${at}.to`), people(row["cc"], `${at}.cc`), people(row["bcc"], `${at}.bcc`)]
   if (!to.ok) return to
   if (!cc.ok) return cc
   if (!bcc.ok) return bcc
-  const replyTo =
-    row["reply_to"] === undefined || row["reply_to"] === null ? undefined : person(row["reply_to"], `${at}.reply_to`)
+  const replyTo = Json.isAbsent(row["reply_to"]) ? undefined : person(row["reply_to"], `${at}.reply_to`)
   if (replyTo !== undefined && !replyTo.ok) return replyTo
   // A template brings its own words.
   const needed = Json.asObject(row["template"]) === undefined

@@ -89,7 +89,7 @@ const conditionsOf = (
   path: string
 ): ReadonlyMap<string, Channels.FieldCondition> | Failure => {
   const found = new Map<string, Channels.FieldCondition>()
-  if (value === undefined || value === null) return found
+  if (Json.isAbsent(value)) return found
   if (!Array.isArray(value) || value.length > 2) return invalid("notification_condition", path)
   for (const [index, one] of value.entries()) {
     const at = `${path}[${index}]`
@@ -115,7 +115,7 @@ const conditionsOf = (
 
 const flag = (given: Input, name: string, otherwise: boolean, path: string): boolean | Failure => {
   const value = given[name]
-  if (value === undefined || value === null) return otherwise
+  if (Json.isAbsent(value)) return otherwise
   return typeof value === "boolean" ? value : invalid(name, `${path}.${name}`, { expected_data_type: "boolean" })
 }
 
@@ -123,7 +123,7 @@ const flag = (given: Input, name: string, otherwise: boolean, path: string): boo
 const expiryOf = (call: Call, given: Input, path: string): number | Failure => {
   const now = call.core.clock.now()
   const value = given["channel_expiry"]
-  if (value === undefined || value === null) return now + hour
+  if (Json.isAbsent(value)) return now + hour
   const at = typeof value === "string" ? Clock.parse(value) : undefined
   if (at === undefined || at * 1000 <= now) return invalid("channel_expiry", `${path}.channel_expiry`)
   return at * 1000 - now > week ? now + hour : at * 1000
@@ -144,7 +144,7 @@ const eventsOf = (call: Call, value: unknown, path: string) => {
 
 const channelIdOf = (given: Input, path: string): string | Failure => {
   const value = given["channel_id"]
-  if (value === undefined || value === null || value === "") return missing("channel_id", `${path}.channel_id`)
+  if (Json.isAbsent(value) || value === "") return missing("channel_id", `${path}.channel_id`)
   const id = typeof value === "string" ? value : Json.idOf(value)
   return id !== undefined && /^\d{1,64}$/u.test(id) ? id : invalid("channel_id", `${path}.channel_id`)
 }

@@ -45,19 +45,19 @@ const read = (input: Body.Input, before: Documents.Document | undefined): Docume
   const all = { ...before, ...input }
   const { business_days: open, same_as_everyday: same, type, week_starts_on: first } = all
   const missing = (key: string) => Rows.about(at, key, "MANDATORY_NOT_FOUND")
-  for (const key of ["week_starts_on", "type"]) if ((all[key] ?? null) === null) return missing(key)
+  for (const key of ["week_starts_on", "type"]) if (Json.isAbsent(all[key])) return missing(key)
   if (!days.includes(Json.asText(first))) return wrong("week_starts_on", { supported_values: days })
   if (!types.includes(Json.asText(type))) return wrong("type", { supported_values: types })
   const kept = { ...(before?.["id"] === undefined ? {} : { id: before["id"] }), week_starts_on: first, type }
   if (type === "24_by_7")
     return { ...kept, business_days: days, same_as_everyday: null, daily_timing: [], custom_timing: [] }
-  if ((open ?? null) === null) return missing("business_days")
+  if (Json.isAbsent(open)) return missing("business_days")
   if (!Array.isArray(open)) return wrong("business_days", { expected_data_type: "jsonarray" })
   if (open.length === 0 || new Set(open).size !== open.length || !open.every((day) => days.includes(Json.asText(day))))
     return wrong("business_days", { supported_values: days })
   if (type === "24_by_5")
     return { ...kept, business_days: open, same_as_everyday: null, daily_timing: [], custom_timing: [] }
-  if ((same ?? null) === null) return missing("same_as_everyday")
+  if (Json.isAbsent(same)) return missing("same_as_everyday")
   if (typeof same !== "boolean") return wrong("same_as_everyday", { expected_data_type: "boolean" })
   const key = same ? "daily_timing" : "custom_timing"
   const given = all[key] ?? []
@@ -114,7 +114,7 @@ const write = (call: Call): Http.Reply => {
     return ZohoError.reply(400, "NOT_ALLOWED", "Organization can have only one Business Hour")
   const { id, ...rest } = input.value
   if (!creates) {
-    if ((id ?? null) === null) return Body.missing(`${at}.id`, refuse).reply
+    if (Json.isAbsent(id)) return Body.missing(`${at}.id`, refuse).reply
     if (before === undefined || before["id"] !== Json.idOf(id)) return Body.invalid(`${at}.id`, {}, refuse).reply
   }
   const hours = read(rest, before)

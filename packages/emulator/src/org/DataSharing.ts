@@ -45,11 +45,11 @@ const set = (core: Core, value: unknown, index: number): Items.Item => {
   if (input === undefined)
     return Items.refused("INVALID_DATA", "invalid data", { expected_data_type: "jsonobject", json_path: path })
   const { module: named, share_type: given } = input
-  if (given === undefined || given === null) return wrong("MANDATORY_NOT_FOUND", "share_type")
+  if (Json.isAbsent(given)) return wrong("MANDATORY_NOT_FOUND", "share_type")
   const type = Visibility.shareTypes.find((one) => one === given)
   if (type === undefined)
     return wrong("INVALID_DATA", "share_type", { regex: "private|public_read_only|public_read_write|public" })
-  if (named === undefined || named === null) return wrong("MANDATORY_NOT_FOUND", "module")
+  if (Json.isAbsent(named)) return wrong("MANDATORY_NOT_FOUND", "module")
   const { api_name: name, id } = Json.asObject(named) ?? {}
   if (name !== undefined && name !== null && typeof name !== "string")
     return wrong("INVALID_DATA", "module.api_name", { expected_data_type: "text" }, "api_name")

@@ -70,7 +70,7 @@ const surplusOf = (core: Core, value: unknown): object | null | Failure => {
   const given = Json.asObject(value)
   if (given === undefined) return wrong("surplus_week", "invalid data", { expected_data_type: "jsonobject" })
   for (const key of ["year", "quarter", "period"])
-    if ((given[key] ?? null) === null)
+    if (Json.isAbsent(given[key]))
       return ZohoError.make("DEPENDENT_FIELD_MISSING", `Provide valid ${key} for surplus week`, {
         dependee: place("surplus_week"),
         ...place(`surplus_week.${key}`)
@@ -115,7 +115,7 @@ const read = (core: Core, input: Body.Input, before: Documents.Document): Docume
     })
   const common = { ...before, calendar_type: type, start_month: spelled, display_based_on: display }
   if (type === "gregorian") {
-    const foreign = ofWeeks.find((key) => (input[key] ?? null) !== null)
+    const foreign = ofWeeks.find((key) => !Json.isAbsent(input[key]))
     if (foreign === undefined) return { ...common, ...Object.fromEntries(ofWeeks.map((key) => [key, null])) }
     return input["calendar_type"] === undefined
       ? wrong(foreign, `cannot configure ${foreign} for gregorian calendar`)
@@ -124,7 +124,7 @@ const read = (core: Core, input: Body.Input, before: Documents.Document): Docume
         })
   }
   const custom = { ...before, ...input }
-  const missing = ["start_date", "structure"].find((key) => (custom[key] ?? null) === null)
+  const missing = ["start_date", "structure"].find((key) => Json.isAbsent(custom[key]))
   if (missing !== undefined) return ZohoError.make("MANDATORY_NOT_FOUND", "required field not found", place(missing))
   const { start_date: date, structure } = custom
   if (typeof date !== "string" || !Clock.isDate(date)) return wrong("start_date", "Please give a valid start_date")

@@ -43,7 +43,7 @@ export const read = (
   others: ReadonlyArray<Documents.Document>,
   at: string
 ): Documents.Document | ZohoError.ZohoError => {
-  const missing = ["name", "date"].find((key) => (input[key] ?? null) === null)
+  const missing = ["name", "date"].find((key) => Json.isAbsent(input[key]))
   if (missing !== undefined) return Rows.about(at, missing, "MANDATORY_NOT_FOUND")
   const { date, name } = input
   const wrong = (key: string, message?: string, details?: ZohoError.Details) =>
@@ -73,13 +73,13 @@ const readTyped = (
   at: string
 ): Documents.Document | ZohoError.ZohoError => {
   const all = { ...before, ...input }
-  const missing = ["name", "date", "type"].find((key) => (all[key] ?? null) === null)
+  const missing = ["name", "date", "type"].find((key) => Json.isAbsent(all[key]))
   if (missing !== undefined) return Rows.about(at, missing, "MANDATORY_NOT_FOUND")
   const { type } = all
   if (typeof type !== "string" || !types.includes(type))
     return Rows.about(at, "type", "INVALID_DATA", "Invalid type", { supported_values: types })
   const isOfShift = type === "shift_holiday"
-  if (isOfShift && (all["shift_hour"] ?? null) === null)
+  if (isOfShift && Json.isAbsent(all["shift_hour"]))
     return Rows.about(at, "shift_hour", "DEPENDENT_FIELD_MISSING", "Shift id is required for shift holidays", {
       dependee: { api_name: "type", json_path: `${at}.type` }
     })
@@ -140,7 +140,7 @@ const write = (call: Call, input: Body.Input, before: Documents.Document | undef
 const create = Rows.writing(root, most, 201, (call, input, at) => write(call, input, undefined, at))
 
 const changeMany = Rows.writing(root, most, 200, (call, input, at) => {
-  if ((input["id"] ?? null) === null) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
+  if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
   const before = find(call.core, input["id"])
   return before === undefined
     ? Items.failed(Rows.about(at, "id", "INVALID_DATA", "Invalid ID"))

@@ -152,7 +152,7 @@ const update = settled((call, module) => {
   const given = row(call)
   if (!given.ok) return given.reply
   const { id } = given.value
-  if ((id ?? null) === null) return Items.answer(root, [Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))])
+  if (Json.isAbsent(id)) return Items.answer(root, [Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))])
   const before = find(call.core, Json.idOf(id), module)
   return before === undefined
     ? Items.answer(root, [Items.failed(Rows.about(at, "id", "INVALID_DATA", unknownRule))])

@@ -59,7 +59,7 @@ const daysOf = (
   at: string,
   path: string
 ): ReadonlyArray<string> | Failure => {
-  if ((value ?? null) === null) return Rows.about(at, path, "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(value)) return Rows.about(at, path, "MANDATORY_NOT_FOUND")
   if (!Array.isArray(value)) return Rows.about(at, path, "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
   if (value.length > 7) return Rows.about(at, path, "INVALID_DATA", undefined, { maximum_length: 7 })
   if (value.length === 0) return Rows.about(at, path, "INVALID_DATA", undefined, { minimum_length: 1 })
@@ -91,7 +91,7 @@ const planOf = (
   prefix: string
 ): Plan | Failure => {
   const { custom_timing: custom, daily_timing: daily, same_as_everyday: same } = input
-  if ((same ?? null) === null) return Rows.about(at, `${prefix}same_as_everyday`, "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(same)) return Rows.about(at, `${prefix}same_as_everyday`, "MANDATORY_NOT_FOUND")
   if (typeof same !== "boolean")
     return Rows.about(at, `${prefix}same_as_everyday`, "INVALID_DATA", undefined, {
       expected_data_type: "boolean"
@@ -101,7 +101,7 @@ const planOf = (
   const mode = same
     ? 'Daily timing required for "Same hours everyday" mode'
     : 'Custom timing required for "Different hours everyday" mode'
-  if ((given ?? null) === null || (Array.isArray(given) && given.length === 0))
+  if (Json.isAbsent(given) || (Array.isArray(given) && given.length === 0))
     return Rows.about(at, `${prefix}${needed}`, "DEPENDENT_FIELD_MISSING", mode, {
       dependee: Rows.about(at, `${prefix}same_as_everyday`, "").details
     })
@@ -117,14 +117,14 @@ const planOf = (
   for (const [index, value] of custom.entries()) {
     const path = `${prefix}custom_timing[${index}]`
     const { days: day, [key]: timing } = Json.asObject(value) ?? {}
-    if ((day ?? null) === null) return Rows.about(at, `${path}.days`, "MANDATORY_NOT_FOUND")
+    if (Json.isAbsent(day)) return Rows.about(at, `${path}.days`, "MANDATORY_NOT_FOUND")
     if (typeof day !== "string" || !days.includes(day))
       return Rows.about(at, `${path}.days`, "INVALID_DATA", "Invalid days", {
         supported_values: days
       })
     const twin = [...plan.keys()].indexOf(day)
     if (twin >= 0) return twice(at, `${path}.days`, `${prefix}custom_timing[${twin}].days`)
-    if ((timing ?? null) === null) return Rows.about(at, `${path}.${key}`, "MANDATORY_NOT_FOUND")
+    if (Json.isAbsent(timing)) return Rows.about(at, `${path}.${key}`, "MANDATORY_NOT_FOUND")
     const span = spanOf(timing, at, `${path}.${key}`)
     if (isFailure(span)) return span
     plan.set(day, span)
@@ -136,7 +136,7 @@ const inside = (inner: Span, outer: Span | undefined): boolean =>
   outer !== undefined && inner[0] >= outer[0] && inner[1] <= outer[1]
 
 const breaksOf = (core: Core, value: unknown, plan: Plan, at: string): ReadonlyArray<object> | Failure => {
-  if ((value ?? null) === null) return []
+  if (Json.isAbsent(value)) return []
   if (!Array.isArray(value))
     return Rows.about(at, "break_hours", "INVALID_DATA", undefined, {
       expected_data_type: "jsonarray"
@@ -204,11 +204,11 @@ const usersOf = (core: Core, value: unknown, at: string): ReadonlyArray<Assignme
   for (const [index, item] of value.entries()) {
     const here = `users[${index}]`
     const { effective_from: from, id: given } = Json.asObject(item) ?? {}
-    if ((given ?? null) === null) return Rows.about(at, `${here}.id`, "MANDATORY_NOT_FOUND")
+    if (Json.isAbsent(given)) return Rows.about(at, `${here}.id`, "MANDATORY_NOT_FOUND")
     const id = Json.idOf(given) ?? ""
     if (core.db.get("SELECT id FROM user WHERE id=? AND status='active'", id) === undefined)
       return Rows.about(at, `${here}.id`, "INVALID_DATA", "Invalid user id")
-    if ((from ?? null) !== null) {
+    if (!Json.isAbsent(from)) {
       const wrong = (message?: string) => Rows.about(at, `${here}.effective_from`, "INVALID_DATA", message)
       if (typeof from !== "string" || !Clock.isDate(from)) return wrong()
       if (from <= Rows.now(core).slice(0, 10)) return wrong("Effective from should be greater than current date")
@@ -247,8 +247,7 @@ export const read = (
 ): Asked | Failure => {
   const all = { ...before, ...input }
   const { name, timezone } = all
-  for (const key of ["name", "timezone"])
-    if ((all[key] ?? null) === null) return Rows.about(at, key, "MANDATORY_NOT_FOUND")
+  for (const key of ["name", "timezone"]) if (Json.isAbsent(all[key])) return Rows.about(at, key, "MANDATORY_NOT_FOUND")
   if (typeof name !== "string" || name.trim() === "" || name.length > limits.name)
     return Rows.about(at, "name", "INVALID_DATA", undefined, { maximum_length: limits.name })
   if (/[#%^]/.test(name))
@@ -272,9 +271,9 @@ export const read = (
       )
   const breaks = breaksOf(core, all["break_hours"], plan, at)
   if (isFailure(breaks)) return breaks
-  const holidays = (input["holidays"] ?? null) === null ? undefined : holidaysOf(core, input["holidays"], at)
+  const holidays = Json.isAbsent(input["holidays"]) ? undefined : holidaysOf(core, input["holidays"], at)
   if (holidays !== undefined && isFailure(holidays)) return holidays
-  const users = (input["users"] ?? null) === null ? undefined : usersOf(core, input["users"], at)
+  const users = Json.isAbsent(input["users"]) ? undefined : usersOf(core, input["users"], at)
   if (users !== undefined && isFailure(users)) return users
   return {
     shift: {

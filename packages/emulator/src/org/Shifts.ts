@@ -84,7 +84,7 @@ const writing =
 const create = writing(Input.limits.shifts, 201, (call, input, at) => write(call, input, undefined, at))
 
 const changeMany = writing(Input.limits.shifts, 200, (call, input, at) => {
-  if ((input["id"] ?? null) === null) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
+  if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
   const before = Documents.find(call.core, kind, Json.idOf(input["id"]) ?? "")
   return before === undefined
     ? Items.failed(Rows.about(at, "id", "INVALID_DATA", "Invalid ID"))

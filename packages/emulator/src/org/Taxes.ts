@@ -71,8 +71,8 @@ const apply = (
   if (input === undefined)
     return ZohoError.make("INVALID_DATA", "invalid data", { expected_data_type: "jsonobject", json_path: at })
   const { _delete: deletes, id: named, name: title, value: percent } = input
-  const known = named === undefined || named === null ? undefined : taxes.find((one) => one.id === Json.idOf(named))
-  if ((named ?? null) !== null && known === undefined) return Rows.about(at, "id", "INVALID_DATA")
+  const known = Json.isAbsent(named) ? undefined : taxes.find((one) => one.id === Json.idOf(named))
+  if (!Json.isAbsent(named) && known === undefined) return Rows.about(at, "id", "INVALID_DATA")
   const id = known?.id ?? core.db.nextId()
   if (deletes === true)
     return known === undefined

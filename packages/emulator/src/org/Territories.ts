@@ -98,7 +98,7 @@ const create = Rows.writing(root, 100, 201, (call, input, at) => write(call, inp
 const named =
   (each: (call: Call, input: Body.Input, before: Documents.Document, at: string) => Items.Item) =>
   (call: Call, input: Body.Input, at: string): Items.Item => {
-    if ((input["id"] ?? null) === null) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
+    if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
     const before = isKnown(call.core, input["id"])
     return before === undefined
       ? Items.failed(Rows.about(at, "id", "INVALID_DATA", "Given Territoryid isn't valid one"))
@@ -170,7 +170,7 @@ const transferred =
     const id = Json.asText(before["id"])
     const { transfer_to_id: target } = input
     if (before["$parent"] === null) return denied(dependee(at))
-    if ((target ?? null) === null) {
+    if (Json.isAbsent(target)) {
       return Store.children(core, id).length === 0
         ? Items.failed(Rows.about(at, "transfer_to_id", "MANDATORY_NOT_FOUND"))
         : Items.failed(

@@ -22,7 +22,7 @@ const invalidId = "the id given seems to be invalid"
 /** The territories that a row names, or what is wrong with one of them. */
 const wanted = (core: Core, input: Body.Input, at: string): ReadonlyArray<string> | ZohoError.ZohoError => {
   const given = input["Territories"]
-  if ((given ?? null) === null) return Rows.about(at, "Territories", "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(given)) return Rows.about(at, "Territories", "MANDATORY_NOT_FOUND")
   if (!Array.isArray(given) || given.length === 0)
     return Rows.about(at, "Territories", "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
   const found: Array<string> = []

@@ -44,7 +44,7 @@ const run = (call: Call): Http.Reply => {
   const rule = Object.entries(Input.rules).find(([, name]) => name === module.value.apiName)?.[0]
   if (rule === undefined) return Body.invalid(`$.${root}.module`, {}, refuse).reply
   const { criteria } = given.value
-  const wanted = (criteria ?? null) === null ? undefined : ViewInput.lowered(criteria)
+  const wanted = Json.isAbsent(criteria) ? undefined : ViewInput.lowered(criteria)
   if (wanted !== undefined) {
     const compiled = Criteria.compile(core, module.value, wanted, { userId: identity.userId })
     if (Criteria.isError(compiled)) return Body.invalid(`$.${root}.criteria`, compiled.details, refuse).reply
@@ -52,7 +52,7 @@ const run = (call: Call): Http.Reply => {
   const id = core.db.transaction(() => {
     const among = wanted === undefined ? undefined : new Set(chosen(core, identity.userId, module.value, wanted))
     for (const territory of Store.list(core)) {
-      if ((territory[rule] ?? null) === null) continue
+      if (Json.isAbsent(territory[rule])) continue
       for (const record of chosen(core, identity.userId, module.value, territory[rule]))
         if (among === undefined || among.has(record))
           Records.put(core, module.value, record, Json.asText(territory["id"]))

@@ -93,7 +93,7 @@ const sourcesIn = (
     const given = Json.asObject(it)
     if (given === undefined)
       return Rows.about(at, place, "INVALID_DATA", undefined, { expected_data_type: "jsonobject" })
-    if ((given["type"] ?? null) === null) return Rows.about(at, `${place}.type`, "MANDATORY_NOT_FOUND")
+    if (Json.isAbsent(given["type"])) return Rows.about(at, `${place}.type`, "MANDATORY_NOT_FOUND")
     const type = Members.types.find((one) => one === given["type"])
     if (type === undefined)
       return Rows.about(at, `${place}.type`, "INVALID_DATA", undefined, { supported_values: Members.types })
@@ -121,7 +121,7 @@ const holds = (core: Core, group: string, other: string, seen: ReadonlySet<strin
 const write = (call: Call, input: Body.Input, before: Documents.Document | undefined, at: string): Items.Item => {
   const { core } = call
   const wrong = (error: ZohoError.ZohoError) => Items.failed(error)
-  const missing = before === undefined ? ["name", "sources"].find((key) => (input[key] ?? null) === null) : undefined
+  const missing = before === undefined ? ["name", "sources"].find((key) => Json.isAbsent(input[key])) : undefined
   if (missing !== undefined) return wrong(Rows.about(at, missing, "MANDATORY_NOT_FOUND"))
   const { description, name, sources } = input
   if (name !== undefined) {
@@ -131,7 +131,7 @@ const write = (call: Call, input: Body.Input, before: Documents.Document | undef
     if (Documents.list(core, kind).some((it) => it["name"] === name && it["id"] !== before?.["id"]))
       return wrong(Rows.about(at, "name", "DUPLICATE_DATA", "A user group with the same name already exists."))
   }
-  if ((description ?? null) !== null && typeof description !== "string")
+  if (!Json.isAbsent(description) && typeof description !== "string")
     return wrong(Rows.about(at, "description", "INVALID_DATA", undefined, { expected_data_type: "string" }))
   const read = sources === undefined ? undefined : sourcesIn(core, sources, before?.["id"], at)
   if (read !== undefined && "code" in read) return wrong(read)
@@ -149,7 +149,7 @@ const write = (call: Call, input: Body.Input, before: Documents.Document | undef
 const create = Rows.writing(root, most, 201, (call, input, at) => write(call, input, undefined, at))
 
 const changeMany = Rows.writing(root, most, 200, (call, input, at) => {
-  if ((input["id"] ?? null) === null) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
+  if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
   const before = find(call.core, input["id"])
   return before === undefined
     ? Items.failed(Rows.about(at, "id", "INVALID_DATA", "The provided group ID is invalid."))

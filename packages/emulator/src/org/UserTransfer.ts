@@ -41,7 +41,7 @@ const fromOf = (call: Call): { readonly id: string } | Http.Reply => {
 const toOf = (core: Core, root: Root, from: string, value: unknown, part: string): Body.Checked<string | undefined> => {
   const refuse = Body.under(root)
   const place = { api_name: "id", json_path: `$.${root}.${part}.id` }
-  if ((value ?? null) === null) return Body.ok(undefined)
+  if (Json.isAbsent(value)) return Body.ok(undefined)
   const given = Body.object(value, `$.${root}.${part}`, refuse)
   if (!given.ok) return given
   const id = Json.idOf(given.value["id"] ?? undefined)
@@ -87,7 +87,7 @@ const schedule = (call: Call, root: Root, from: string, input: Body.Input): Body
   const { core, identity } = call
   const refuse = Body.under(root)
   const parts = ["transfer", "move_subordinate"] as const
-  if (parts.every((part) => (input[part] ?? null) === null))
+  if (parts.every((part) => Json.isAbsent(input[part])))
     return Body.no(
       refuse(400, "EXPECTED_FIELD_MISSING", "Specify atleast one field", {
         expected_data: parts.map((part) => ({ api_name: part, json_path: `$.${root}.${part}` }))

@@ -32,12 +32,12 @@ const read = (
 ): Documents.Document | ZohoError.ZohoError => {
   const all = { ...before, ...input }
   const { comments, from, to, user } = all
-  const missing = ["user", "from", "to"].find((key) => (all[key] ?? null) === null)
+  const missing = ["user", "from", "to"].find((key) => Json.isAbsent(all[key]))
   if (missing !== undefined) return Rows.about(at, missing, "MANDATORY_NOT_FOUND")
   const wrong = (key: string, details?: ZohoError.Details) => Rows.about(at, key, "INVALID_DATA", undefined, details)
   const given = Json.asObject(user)
   if (given === undefined) return wrong("user", { expected_data_type: "jsonobject" })
-  if ((given["id"] ?? null) === null) return Rows.about(at, "user.id", "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(given["id"])) return Rows.about(at, "user.id", "MANDATORY_NOT_FOUND")
   const id = Json.idOf(given["id"])
   const row = core.db.get("SELECT id, name, json FROM user WHERE id=? AND status='active'", id ?? "")
   if (row === undefined) return wrong("user.id")
@@ -52,12 +52,10 @@ const read = (
   }
   const [begin = 0, end = 0] = times
   if (end <= begin) return wrong("to")
-  if ((comments ?? null) !== null && typeof comments !== "string")
-    return wrong("comments", { expected_data_type: "text" })
+  if (!Json.isAbsent(comments) && typeof comments !== "string") return wrong("comments", { expected_data_type: "text" })
   if (typeof comments === "string" && comments.length > longest) return wrong("comments", { maximum_length: longest })
   const { all_day: allDay } = all
-  if ((allDay ?? null) !== null && typeof allDay !== "boolean")
-    return wrong("all_day", { expected_data_type: "boolean" })
+  if (!Json.isAbsent(allDay) && typeof allDay !== "boolean") return wrong("all_day", { expected_data_type: "boolean" })
   const zuid = Json.asObject(Json.parse(Json.asText(row["json"])))?.["zuid"]
   return {
     ...before,
@@ -142,7 +140,7 @@ const writing =
 const create = writing(most, 201, (call, input, at) => write(call, input, undefined, at))
 
 const changeMany = writing(most, 200, (call, input, at) => {
-  if ((input["id"] ?? null) === null) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
+  if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
   const before = find(call.core, input["id"])
   return before === undefined ? Items.failed(Rows.about(at, "id", "INVALID_DATA")) : write(call, input, before, at)
 })

@@ -16,8 +16,6 @@ interface Place {
   readonly keys: Keys
 }
 
-const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 const wrong = ({ param, path }: Place, key: string, code: string, message: string, details: ZohoError.Details = {}) =>
   ZohoError.reply(400, code, message, {
     ...details,
@@ -33,11 +31,11 @@ const notA = (place: Place, key: string, type: string) =>
 
 const comparison = (place: Place, given: { readonly [key: string]: unknown }): Test | Http.Reply => {
   const { comparator, value } = given
-  if (isAbsent(given["field"])) return missing(place, "field")
+  if (Json.isAbsent(given["field"])) return missing(place, "field")
   const field = Json.asObject(given["field"])
   if (field === undefined) return notA(place, "field", "jsonobject")
   const { api_name: name } = field
-  if (isAbsent(name)) return missing(place, "field.api_name")
+  if (Json.isAbsent(name)) return missing(place, "field.api_name")
   if (typeof name !== "string" || !Object.hasOwn(place.keys, name))
     return wrong(place, "field.api_name", "NOT_SUPPORTED", "The value given is not supported")
   const type = place.keys[name] ?? "string"
@@ -45,7 +43,7 @@ const comparison = (place: Place, given: { readonly [key: string]: unknown }): T
     ["comparator", comparator],
     ["value", value]
   ] as const)
-    if (isAbsent(one))
+    if (Json.isAbsent(one))
       return wrong(place, key, "DEPENDENT_FIELD_MISSING", "Dependent Field missing", {
         dependee: { api_name: "field", json_path: `${place.path}.field` }
       })
@@ -65,11 +63,11 @@ const comparison = (place: Place, given: { readonly [key: string]: unknown }): T
 /** The test that a filter stands for, or the reply that refuses it. Groups hold no groups. */
 const compile = (place: Place, given: { readonly [key: string]: unknown }): Test | Http.Reply => {
   const { group, group_operator: operator } = given
-  if (isAbsent(group) && isAbsent(operator)) return comparison(place, given)
-  if (isAbsent(operator)) return missing(place, "group_operator")
+  if (Json.isAbsent(group) && Json.isAbsent(operator)) return comparison(place, given)
+  if (Json.isAbsent(operator)) return missing(place, "group_operator")
   if (operator !== "and" && operator !== "or")
     return wrong(place, "group_operator", "INVALID_DATA", "invalid data", { supported_values: ["and", "or"] })
-  if (isAbsent(group)) return missing(place, "group")
+  if (Json.isAbsent(group)) return missing(place, "group")
   if (!Array.isArray(group)) return notA(place, "group", "jsonarray")
   const tests: Array<Test> = []
   for (const [index, item] of group.entries()) {
@@ -102,9 +100,9 @@ export const inner = (query: URLSearchParams, name: string, keys: Keys): Test | 
     const { api_name: apiName, filters: filter } = Json.asObject(item) ?? {}
     const path = `$.${param}[${index}]`
     const place = { param, path, keys }
-    if (isAbsent(apiName)) return missing(place, "api_name")
+    if (Json.isAbsent(apiName)) return missing(place, "api_name")
     if (apiName !== name) return wrong(place, "api_name", "INVALID_DATA", "invalid data")
-    if (isAbsent(filter)) return missing(place, "filters")
+    if (Json.isAbsent(filter)) return missing(place, "filters")
     const object = Json.asObject(filter)
     if (object === undefined) return notA(place, "filters", "jsonobject")
     const test = compile({ ...place, path: `${path}.filters` }, object)

@@ -119,8 +119,7 @@ const changeNamed = (call: Call): Http.Reply => {
   if (!given.ok) return given.reply
   const [input = {}] = given.value
   const { id } = input
-  if (id === undefined || id === null)
-    return Items.answer(root, [Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))])
+  if (Json.isAbsent(id)) return Items.answer(root, [Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))])
   const before = GlobalSets.find(call.core, Json.idOf(id) ?? "")
   if (before === undefined)
     return Items.answer(root, [

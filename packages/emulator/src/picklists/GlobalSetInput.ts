@@ -18,8 +18,6 @@ const mostForMany = 50
 const emoji = /\p{Extended_Pictographic}/u
 const special = /[<>"%;]/u
 
-const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 /** A limit that the values of a body go over. */
 const beyond = (at: string, path: string, limit: number, message: string): ZohoError.ZohoError =>
   ZohoError.make("LIMIT_EXCEEDED", message, {
@@ -31,7 +29,7 @@ const labelOf = (core: Core, given: unknown, before: GlobalSets.GlobalSet | unde
   const wrong = (code: string, message?: string, details?: ZohoError.Details) =>
     Rows.about(at, "display_label", code, message, details)
   if (given === undefined && before !== undefined) return before.label
-  if (isAbsent(given) || given === "") return wrong("MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(given) || given === "") return wrong("MANDATORY_NOT_FOUND")
   if (typeof given !== "string") return wrong("INVALID_DATA", undefined, { expected_data_type: "text" })
   if (given.trim() === "") return wrong("MANDATORY_NOT_FOUND")
   if (emoji.test(given)) return wrong("INVALID_DATA", before === undefined ? undefined : "INVALID_FIELD_LABEL")
@@ -109,8 +107,8 @@ const readValue = (
   const input = Json.asObject(value)
   if (input === undefined) return Rows.about(at, path, "INVALID_DATA", undefined, { expected_data_type: "jsonobject" })
   const { _delete: gone, display_value: display, id, reference_value: reference, sequence_number: place, type } = input
-  const known = isAbsent(id) ? undefined : reading.options.find((it) => it.id === Json.idOf(id))
-  if (!isAbsent(id) && known === undefined) return Rows.about(at, `${path}.id`, "INVALID_DATA")
+  const known = Json.isAbsent(id) ? undefined : reading.options.find((it) => it.id === Json.idOf(id))
+  if (!Json.isAbsent(id) && known === undefined) return Rows.about(at, `${path}.id`, "INVALID_DATA")
   if (known !== undefined && (gone ?? false) !== false) {
     reading.options = reading.options.filter((it) => it !== known)
     reading.deleted.push(path)
@@ -122,11 +120,11 @@ const readValue = (
   if (typeof text === "object") return text
   const actual = reference === undefined ? known?.actual : textOf(reference, at, `${path}.reference_value`)
   if (typeof actual === "object") return actual
-  if (!isAbsent(type) && type !== "used" && type !== "unused")
+  if (!Json.isAbsent(type) && type !== "used" && type !== "unused")
     return Rows.about(at, `${path}.type`, "INVALID_DATA", undefined, { regex: "used|unused" })
-  if (!isAbsent(place) && (typeof place !== "number" || !Number.isInteger(place) || place < 1))
+  if (!Json.isAbsent(place) && (typeof place !== "number" || !Number.isInteger(place) || place < 1))
     return Rows.about(at, `${path}.sequence_number`, "INVALID_DATA", undefined, { expected_data_type: "integer" })
-  const isUnused = isAbsent(type) ? known?.unused === true : type === "unused"
+  const isUnused = Json.isAbsent(type) ? known?.unused === true : type === "unused"
   const value_ = text ?? ""
   // The text that a renamed value had stays as what stands behind it.
   const behind = actual ?? (known === undefined || known.value === value_ ? undefined : known.value)
@@ -219,7 +217,7 @@ const valuesOf = (
 ): ReadonlyArray<PickValue> | ZohoError.ZohoError => {
   const path = "pick_list_values"
   if (given === undefined && before !== undefined) return before.options
-  if (isAbsent(given)) return Rows.about(at, path, "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(given)) return Rows.about(at, path, "MANDATORY_NOT_FOUND")
   if (!Array.isArray(given)) return Rows.about(at, path, "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
   if (given.length === 0) return Rows.about(at, path, "INVALID_DATA", "Values in the pick list field cannot be empty.")
   if (given.length > 5000) return Rows.about(at, path, "INVALID_DATA", undefined, { maximum_length: 5000 })
@@ -262,7 +260,7 @@ export const read = (
     return Rows.about(at, "description", "INVALID_DATA", undefined, { expected_data_type: "text" })
   if (description !== null && description.length > 1000)
     return Rows.about(at, "description", "INVALID_DATA", undefined, { maximum_length: 1000 })
-  if (!isAbsent(sorted) && typeof sorted !== "boolean")
+  if (!Json.isAbsent(sorted) && typeof sorted !== "boolean")
     return Rows.about(at, "pick_list_values_sorted_lexically", "INVALID_DATA", undefined, {
       expected_data_type: "boolean"
     })

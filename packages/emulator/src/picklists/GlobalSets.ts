@@ -68,7 +68,7 @@ export const find = (core: Core, id: string): GlobalSet | undefined => list(core
 /** The one that a field's `global_picklist` names, by id or API name. */
 export const named = (core: Core, value: unknown): GlobalSet | undefined => {
   const { api_name: apiName, id } = Json.asObject(value) ?? {}
-  return list(core).find((it) => (id === undefined || id === null ? it.apiName === apiName : it.id === Json.idOf(id)))
+  return list(core).find((it) => (Json.isAbsent(id) ? it.apiName === apiName : it.id === Json.idOf(id)))
 }
 
 /** The fields that take their options from it. */

@@ -14,8 +14,6 @@ export type Choices = Pick<Field, "pickList" | "globalPickList" | "sorted">
 const most = 500
 const path = "pick_list_values"
 
-const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 /** The options as a body leaves them, and the places that it gives to some. */
 interface Reading {
   options: ReadonlyArray<PickValue>
@@ -30,7 +28,7 @@ const behind = (
   at: string,
   here: string
 ): string | undefined | ZohoError.ZohoError => {
-  if (!isAbsent(given) && (typeof given !== "string" || given.trim() === "" || given.length > Options.longest))
+  if (!Json.isAbsent(given) && (typeof given !== "string" || given.trim() === "" || given.length > Options.longest))
     return Rows.about(at, `${here}.reference_value`, "INVALID_DATA", undefined, { maximum_length: Options.longest })
   if (typeof given === "string") return given === value ? undefined : given
   return known === undefined || known.value === value ? known?.actual : (known.actual ?? known.value)
@@ -45,15 +43,15 @@ const readOption = (
 ): ZohoError.ZohoError | undefined => {
   const { _delete: gone, actual_value: actual, colour_code: colour, id, type, ...input } = Json.asObject(given) ?? {}
   const { display_value: display, reference_value: reference, sequence_number: place } = input
-  const known = isAbsent(id) ? undefined : reading.options.find((it) => it.id === Json.idOf(id))
-  if (!isAbsent(id) && known === undefined) return Rows.about(at, `${here}.id`, "INVALID_DATA")
+  const known = Json.isAbsent(id) ? undefined : reading.options.find((it) => it.id === Json.idOf(id))
+  if (!Json.isAbsent(id) && known === undefined) return Rows.about(at, `${here}.id`, "INVALID_DATA")
   if (known !== undefined && gone !== undefined && gone !== false) {
     if (known.value === Options.none)
       return Rows.about(at, `${here}._delete`, "NOT_ALLOWED", "Option delete not allowed")
     reading.options = reading.options.filter((it) => it !== known)
     return undefined
   }
-  const value = isAbsent(display) ? known?.value : display
+  const value = Json.isAbsent(display) ? known?.value : display
   if (typeof value !== "string" || value.trim() === "" || value.length > Options.longest)
     return Rows.about(at, `${here}.display_value`, "INVALID_DATA", undefined, { maximum_length: Options.longest })
   if (known?.value === Options.none && value !== Options.none)
@@ -62,16 +60,16 @@ const readOption = (
   // Whoever writes `-None-` down means the one that is there.
   if (other?.value === Options.none && known === undefined) return undefined
   if (other !== undefined) return Rows.about(at, `${here}.display_value`, "DUPLICATE_DATA", "duplicate data")
-  if (!isAbsent(type) && type !== "used" && type !== "unused")
+  if (!Json.isAbsent(type) && type !== "used" && type !== "unused")
     return Rows.about(at, `${here}.type`, "INVALID_DATA", undefined, { regex: "used|unused" })
-  if (!isAbsent(place) && (typeof place !== "number" || !Number.isInteger(place) || place < 1))
+  if (!Json.isAbsent(place) && (typeof place !== "number" || !Number.isInteger(place) || place < 1))
     return Rows.about(at, `${here}.sequence_number`, "INVALID_DATA", undefined, { expected_data_type: "integer" })
-  if (!isAbsent(colour) && (typeof colour !== "string" || !/^#[0-9a-f]{6}$/iu.test(colour)))
+  if (!Json.isAbsent(colour) && (typeof colour !== "string" || !/^#[0-9a-f]{6}$/iu.test(colour)))
     return Rows.about(at, `${here}.colour_code`, "INVALID_DATA", undefined, { regex: "^#[0-9a-fA-F]{6}$" })
   const reference_ = behind(reference ?? actual, known, value, at, here)
   if (typeof reference_ === "object") return reference_
   const { actual: _, colour: before, unused: wasUnused, ...kept } = known ?? { id: core.db.nextId() }
-  const isUnused = isAbsent(type) ? wasUnused === true : type === "unused"
+  const isUnused = Json.isAbsent(type) ? wasUnused === true : type === "unused"
   const shade = colour === undefined ? before : (colour ?? undefined)
   const option: PickValue = {
     ...kept,
@@ -121,12 +119,12 @@ const unknownSet = (at: string) => Rows.about(at, "global_picklist.id", "INVALID
 /** The options of a new field, `-None-` first. */
 export const create = (core: Core, input: Body.Input, at: string): Choices | ZohoError.ZohoError => {
   const { global_picklist: global, pick_list_values: given } = input
-  if (!isAbsent(global)) {
+  if (!Json.isAbsent(global)) {
     const set = GlobalSets.named(core, global)
     if (set === undefined || set.deleting !== undefined) return unknownSet(at)
     return { pickList: GlobalSets.optionsFor(core, set, []), globalPickList: set.id, sorted: set.sorted }
   }
-  if (isAbsent(given)) return Rows.about(at, path, "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(given)) return Rows.about(at, path, "MANDATORY_NOT_FOUND")
   if (!Array.isArray(given)) return Rows.about(at, path, "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
   if (given.length === 0 || given.length > most)
     return Rows.about(at, path, "INVALID_DATA", undefined, { minimum_length: 1, maximum_length: most })
@@ -166,16 +164,16 @@ export const change = (core: Core, field: Field, input: Body.Input, at: string):
     ...(globalPickList === undefined ? {} : { globalPickList }),
     ...(sorted === undefined ? {} : { sorted })
   }
-  if (!isAbsent(given) && (!Array.isArray(given) || pickList.length === 0))
+  if (!Json.isAbsent(given) && (!Array.isArray(given) || pickList.length === 0))
     return Rows.about(at, path, "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
-  if (!isAbsent(global) && GlobalSets.named(core, global)?.id !== globalPickList) {
+  if (!Json.isAbsent(global) && GlobalSets.named(core, global)?.id !== globalPickList) {
     if (field.dataType !== "picklist" && field.dataType !== "multiselectpicklist")
       return Rows.about(at, "global_picklist", "INVALID_DATA")
     return tied(core, field, global, given, at)
   }
   if (global === null && globalPickList !== undefined)
     return { pickList: pickList.map(Options.own), ...(sorted === true ? { sorted } : {}) }
-  if (!isAbsent(given) && globalPickList !== undefined)
+  if (!Json.isAbsent(given) && globalPickList !== undefined)
     return Rows.about(at, path, "NOT_ALLOWED", "the values of a global picklist are changed there")
   if (!Array.isArray(given)) return globalPickList === undefined ? ordered(input, own) : own
   const options = readAll(core, pickList, given, at)

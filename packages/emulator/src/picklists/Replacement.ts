@@ -27,7 +27,7 @@ const side = (
   refuse: Body.Refuse
 ): Body.Checked<string> => {
   const path = `${at}.${key}`
-  if (given === undefined || given === null) return Body.missing(path, refuse, `${key} is mandatory`)
+  if (Json.isAbsent(given)) return Body.missing(path, refuse, `${key} is mandatory`)
   const value = Json.asObject(given)
   if (value === undefined)
     return Body.invalid(path, { expected_data_type: "jsonobject" }, refuse, `${key} expected data type invalid`)

@@ -78,7 +78,7 @@ const candidates = (core: Core, entry: Entry): ReadonlyArray<string> => {
 }
 
 const takes = (core: Core, module: Module, entry: Entry, id: string, user: string): boolean => {
-  if (entry.criteria === null || entry.criteria === undefined) return true
+  if (Json.isAbsent(entry.criteria)) return true
   const sql = Criteria.compile(core, module, entry.criteria, { userId: user })
   return (
     !Criteria.isError(sql) &&
@@ -92,7 +92,7 @@ export const assign = (core: Core, module: Module, rule: Rule, id: string, user:
   const people = entry === undefined ? [] : candidates(core, entry)
   const turn = Number(core.db.get("SELECT turn FROM assignment_rule WHERE id=?", rule.id)?.["turn"] ?? 0)
   const owner = people.length > 0 ? people[turn % people.length] : rule.defaultAssignee
-  if (owner === null || owner === undefined) return
+  if (Json.isAbsent(owner)) return
   if (people.length > 0) core.db.run("UPDATE assignment_rule SET turn=turn+1 WHERE id=?", rule.id)
   core.db.run(`UPDATE ${module.table} SET "Owner"=? WHERE id=?`, owner, id)
 }

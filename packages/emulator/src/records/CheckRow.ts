@@ -178,7 +178,7 @@ const checkRows = (draft: Draft.Draft, field: Field, child: Child, value: unknow
         api_name: field.apiName,
         json_path: at
       })
-    const given = input["id"] === undefined || input["id"] === null ? undefined : Json.asText(Json.idOf(input["id"]))
+    const given = Json.isAbsent(input["id"]) ? undefined : Json.asText(Json.idOf(input["id"]))
     if (given !== undefined && !owned(core, module, child, given, draft.id))
       return refuse("INVALID_DATA", "the id given seems to be invalid", { api_name: "id", json_path: `${at}.id` })
     const remove = "_delete" in input && given !== undefined

@@ -30,7 +30,7 @@ export const clone = (call: Call): Http.Reply => {
   const copy: { [name: string]: unknown } = {}
   for (const field of module.fields) {
     const value = record[field.apiName]
-    if (field.readOnly || value === null || value === undefined) continue
+    if (field.readOnly || Json.isAbsent(value)) continue
     // Files belong to one record; auto-numbers and totals are made anew.
     if (field.dataType === "fileupload" || field.dataType === "imageupload" || field.autoNumber !== undefined) continue
     if (field.child !== undefined) copy[field.apiName] = rowsOf(value)

@@ -178,7 +178,7 @@ export type Encoder = (value: unknown) => string
 const escaped = /[^ !#-[\]-~]/u
 const plain: Encoder = (value) => {
   if (typeof value === "string") return escaped.test(value) ? JSON.stringify(value) : `"${value}"`
-  return value === null || value === undefined ? "null" : JSON.stringify(value)
+  return Json.isAbsent(value) ? "null" : JSON.stringify(value)
 }
 const asText: Encoder = (value) =>
   JSON.stringify(typeof value === "number" || typeof value === "bigint" ? value.toString() : (value ?? null))

@@ -1,5 +1,6 @@
 /** What a write asks to run after it: checked, and kept for the request log, where a test sees what would have fired. */
 import type * as Http from "../Http.ts"
+import * as Json from "../Json.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
 
@@ -12,7 +13,7 @@ export const read = (
   refuse: typeof ZohoError.reply = ZohoError.dataReply
 ): Http.Reply | undefined => {
   const trigger = root["trigger"]
-  if (trigger === undefined || trigger === null) return undefined
+  if (Json.isAbsent(trigger)) return undefined
   if (!Array.isArray(trigger) || !trigger.every((name) => typeof name === "string")) {
     return refuse(400, "INVALID_DATA", "invalid data", {
       expected_data_type: "jsonarray",

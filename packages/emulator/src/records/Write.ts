@@ -334,7 +334,7 @@ export const updateOne = (call: Call): Http.Reply => {
 /** The fields that an upsert matches on, in order of priority. */
 const duplicateFields = (core: Core, module: Module, root: Input): ReadonlyArray<Field> | Http.Reply => {
   const given = root["duplicate_check_fields"]
-  if (given === undefined || given === null) {
+  if (Json.isAbsent(given)) {
     const fallback = module.byName.get(module.systemUnique)
     return [
       ...(fallback === undefined ? [] : [fallback]),
@@ -380,7 +380,7 @@ export const upsert = (call: Call, options: Options = {}): Http.Reply => {
     if (id !== undefined) return update(id, null)
     for (const field of fields) {
       const value = row[field.apiName]
-      if (value === undefined || value === null) continue
+      if (Json.isAbsent(value)) continue
       const checked = FieldType.check(call.core, field, value)
       if (!checked.ok || checked.value === null) continue
       const match = call.core.db.get(

@@ -59,7 +59,7 @@ const placeOf = (index: number, name: string) => ({ api_name: name, json_path: `
 /** Checks name and place of a role that is given; `own` is the one that is changed. */
 const wrong = (core: Core, row: Body.Input, index: number, own: Role | undefined): Item | undefined => {
   const { name, sequence_number: place } = row
-  if (name === undefined || name === null || name === "") {
+  if (Json.isAbsent(name) || name === "") {
     if (own === undefined) return refused("MANDATORY_NOT_FOUND", "Required field is missing", placeOf(index, "name"))
   } else if (typeof name !== "string")
     return refused("INVALID_DATA", "invalid data", { expected_data_type: "text", ...placeOf(index, "name") })
@@ -68,7 +68,7 @@ const wrong = (core: Core, row: Body.Input, index: number, own: Role | undefined
   else if (all(core).some((role) => role.id !== own?.id && role.name.toLowerCase() === name.toLowerCase()))
     return refused("DUPLICATE_DATA", "duplicate data", placeOf(index, "name"))
   const isPlace = typeof place === "number" && Number.isInteger(place) && place >= 1 && place <= most
-  return place === undefined || place === null || isPlace
+  return Json.isAbsent(place) || isPlace
     ? undefined
     : refused("INVALID_DATA", "invalid data", { expected_data_type: "integer", ...placeOf(index, "sequence_number") })
 }

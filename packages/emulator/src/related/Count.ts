@@ -25,7 +25,7 @@ const places = (path: string, names: ReadonlyArray<string>) =>
 /** The list that an item names by id, by API name, or by both when they agree. */
 const listOf = (lists: ReadonlyArray<RelatedList>, value: unknown, path: string): Found<RelatedList> => {
   const at = `${path}.related_list`
-  if (value === undefined || value === null)
+  if (Json.isAbsent(value))
     return no("MANDATORY_NOT_FOUND", "required field not found", { api_name: "related_list", json_path: at })
   const given = Json.asObject(value)
   if (given === undefined)
@@ -66,7 +66,7 @@ const flag = (value: unknown): boolean | undefined => (typeof value === "boolean
 /** `params` of an item, as conditions on the list's module. */
 const conditions = (call: Call, list: Lists.List, value: unknown, path: string): Found<Condition> => {
   const none: Condition = { where: [], values: [] }
-  if (value === undefined || value === null) return { ok: true, value: none }
+  if (Json.isAbsent(value)) return { ok: true, value: none }
   const params = Json.asObject(value)
   if (params === undefined)
     return no("INVALID_DATA", "invalid data", {

@@ -78,8 +78,7 @@ const memberStatus: Saying = {
 const price: Saying = {
   name: "list_price",
   read: (_core, value) => {
-    if (value === undefined || value === null)
-      return no("MANDATORY_NOT_FOUND", "list_price", "required field not found")
+    if (Json.isAbsent(value)) return no("MANDATORY_NOT_FOUND", "list_price", "required field not found")
     return typeof value === "number" && Math.abs(value) < 1e16
       ? { ok: true, data: { list_price: value } }
       : no("INVALID_DATA", "list_price", "invalid data", { expected_data_type: "double" })

@@ -58,7 +58,7 @@ export const read = (
     const { criteria, include_objects: include } = given
     const relation = Json.asObject(given["relation"])
     if (relation === undefined) return wrong(`${path}.relation`, {}, "MANDATORY_NOT_FOUND")
-    if ((criteria ?? null) === null) return wrong(`${path}.criteria`, {}, "MANDATORY_NOT_FOUND")
+    if (Json.isAbsent(criteria)) return wrong(`${path}.criteria`, {}, "MANDATORY_NOT_FOUND")
     if (typeof include !== "boolean") return wrong(`${path}.include_objects`, { expected_data_type: "boolean" })
     const list = listOf(core, module, relation)
     if (list === undefined) return wrong(`${path}.relation.api_name`)

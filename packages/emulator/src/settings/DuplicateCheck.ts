@@ -128,17 +128,17 @@ const read = (call: Call, modules: Modules): Body.Checked<Preference> => {
   const { core } = call
   const body = Body.root(call)
   if (!body.ok) return body
-  if ((body.value[root] ?? null) === null) return Body.missing(`$.data[0].${root}`)
+  if (Json.isAbsent(body.value[root])) return Body.missing(`$.data[0].${root}`)
   const input = Body.object(body.value[root], at)
   if (!input.ok) return input
   const given = input.value["type"]
-  if ((given ?? null) === null) return Body.missing(`${at}.type`)
+  if (Json.isAbsent(given)) return Body.missing(`${at}.type`)
   const type = types.find((one) => one === given)
   if (type === undefined) return Body.invalid(`${at}.type`, { supported_values: types })
   if (type === "converted_records") return Body.ok({ type, mappings: [] })
   const configurations = input.value["type_configurations"]
   const path = `${at}.type_configurations`
-  if ((configurations ?? null) === null)
+  if (Json.isAbsent(configurations))
     return Body.no(
       ZohoError.reply(400, "DEPENDENT_FIELD_MISSING", "Dependent Field missing", {
         dependee: { api_name: "type", json_path: `${at}.type` },

@@ -47,8 +47,6 @@ const types = [
 
 const uniques: ReadonlySet<string> = new Set(["text", "email", "phone", "website", "integer", "bigint"])
 
-const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 type Wrong = (
   code: string,
   key: string,
@@ -89,7 +87,7 @@ const autoNumberOf = (given: unknown, wrong: Wrong): NonNullable<Field["autoNumb
   if (parts === undefined)
     return wrong("DEPENDENT_FIELD_MISSING", "auto_number", {}, "auto_number", "autonumber data is not found")
   const { prefix, start_number: start, suffix } = parts
-  if (isAbsent(start)) return wrong("MANDATORY_NOT_FOUND", "start_number", {}, "auto_number.start_number")
+  if (Json.isAbsent(start)) return wrong("MANDATORY_NOT_FOUND", "start_number", {}, "auto_number.start_number")
   const first = Number(start)
   if (!Number.isSafeInteger(first) || first < 0)
     return wrong("INVALID_DATA", "start_number", { expected_data_type: "integer" }, "auto_number.start_number")
@@ -109,15 +107,15 @@ export interface Made {
 export const create = (core: Core, module: Module, input: Body.Input, at: string): Made | ZohoError.ZohoError => {
   const wrong = wrongAt(at)
   const { auto_number: auto, data_type: given, field_label: label, length, lookup } = input
-  if (isAbsent(label)) return wrong("MANDATORY_NOT_FOUND", "field_label")
+  if (Json.isAbsent(label)) return wrong("MANDATORY_NOT_FOUND", "field_label")
   if (typeof label !== "string" || label.trim() === "" || label.length > 50)
     return wrong("INVALID_DATA", "field_label", { maximum_length: 50 })
   if (module.fields.some((it) => fold(it.label) === fold(label))) return wrong("DUPLICATE_DATA", "field_label")
-  if (isAbsent(given)) return wrong("MANDATORY_NOT_FOUND", "data_type")
+  if (Json.isAbsent(given)) return wrong("MANDATORY_NOT_FOUND", "data_type")
   const type = types.find((it) => it === given)
   if (type === undefined) return wrong("INVALID_DATA", "data_type")
   const most = longest[type]
-  if (!isAbsent(length) && (typeof length !== "number" || !Number.isInteger(length) || length < 1))
+  if (!Json.isAbsent(length) && (typeof length !== "number" || !Number.isInteger(length) || length < 1))
     return wrong("INVALID_DATA", "length", { expected_data_type: "integer" })
   if (typeof length === "number" && most !== undefined && length > most)
     return wrong("INVALID_DATA", "length", { maximum_length: most })
@@ -138,7 +136,7 @@ export const create = (core: Core, module: Module, input: Body.Input, at: string
   if (type === "lookup" && (pointed === undefined || !pointed.apiSupported))
     return wrong("INVALID_DATA", "module", {}, "lookup.module")
   const named = input["api_name"]
-  if (!isAbsent(named) && (typeof named !== "string" || !/^[A-Za-z](?:\w{0,48}[A-Za-z0-9])?$/.test(named)))
+  if (!Json.isAbsent(named) && (typeof named !== "string" || !/^[A-Za-z](?:\w{0,48}[A-Za-z0-9])?$/.test(named)))
     return wrong("INVALID_DATA", "api_name")
   if (typeof named === "string" && module.fields.some((it) => fold(it.apiName) === fold(named)))
     return wrong("DUPLICATE_DATA", "api_name")
@@ -172,14 +170,14 @@ export const change = (
 ): Field | ZohoError.ZohoError => {
   const wrong = wrongAt(at)
   const { data_type: type, field_label: label, length, unique } = input
-  if (!isAbsent(type) && type !== field.dataType) return wrong("INVALID_DATA", "data_type")
-  if (!isAbsent(label)) {
+  if (!Json.isAbsent(type) && type !== field.dataType) return wrong("INVALID_DATA", "data_type")
+  if (!Json.isAbsent(label)) {
     if (typeof label !== "string" || label.trim() === "" || label.length > 50)
       return wrong("INVALID_DATA", "field_label", { maximum_length: 50 })
     if (module.fields.some((it) => it.id !== field.id && fold(it.label) === fold(label)))
       return wrong("DUPLICATE_DATA", "field_label")
   }
-  if (!isAbsent(length)) {
+  if (!Json.isAbsent(length)) {
     const most = longest[field.dataType] ?? field.length
     if (typeof length !== "number" || !Number.isInteger(length))
       return wrong("INVALID_DATA", "length", { expected_data_type: "integer" })

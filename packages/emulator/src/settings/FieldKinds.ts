@@ -18,8 +18,6 @@ export interface Kind {
 
 type Read<A> = A | ZohoError.ZohoError
 
-const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 /** A data type asks for a key that the body lacks. */
 const dependent = (at: string, key: string): ZohoError.ZohoError =>
   ZohoError.make("DEPENDENT_FIELD_MISSING", "Dependent Field missing", {
@@ -34,7 +32,7 @@ const oneOf = <const A extends string>(
   at: string,
   path: string
 ): A | ZohoError.ZohoError => {
-  if (isAbsent(given)) return Rows.about(at, path, "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(given)) return Rows.about(at, path, "MANDATORY_NOT_FOUND")
   return all.find((it) => it === given) ?? Rows.about(at, path, "INVALID_DATA", undefined, { supported_values: all })
 }
 
@@ -44,7 +42,7 @@ const longestFormula = 255
 /** The expression of a formula, if it is one of this module's fields. */
 const expressionOf = (module: Module, given: unknown, at: string): Read<string> => {
   const path = "formula.expression"
-  if (isAbsent(given)) return Rows.about(at, path, "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(given)) return Rows.about(at, path, "MANDATORY_NOT_FOUND")
   if (typeof given !== "string") return Rows.about(at, path, "INVALID_DATA", undefined, { expected_data_type: "text" })
   if (given.length > longestFormula)
     return Rows.about(at, path, "INVALID_DATA", undefined, { maximum_length: longestFormula })
@@ -78,9 +76,9 @@ const formula = (module: Module, input: Body.Input, at: string): Read<Kind> => {
 
 /** A formula field with another expression; its return type stays. */
 export const changedFormula = (module: Module, field: Field, given: unknown, at: string): Read<Field> => {
-  if (isAbsent(given) || field.formula === undefined || !field.custom) return field
+  if (Json.isAbsent(given) || field.formula === undefined || !field.custom) return field
   const { dynamic, expression: text, return_type: type } = Json.asObject(given) ?? {}
-  if (!isAbsent(type) && type !== field.formula.returnType)
+  if (!Json.isAbsent(type) && type !== field.formula.returnType)
     return Rows.about(at, "formula.return_type", "INVALID_DATA", undefined, {
       supported_values: [field.formula.returnType]
     })
@@ -101,15 +99,15 @@ const rollup = (core: Core, module: Module, input: Body.Input, at: string): Read
   const returnType = oneOf(given["return_type"], rollupTypes, at, `${key}.return_type`)
   if (typeof returnType !== "string") return returnType
   const based = Json.asObject(given["based_on_module"])?.["api_name"]
-  if (isAbsent(based)) return Rows.about(at, `${key}.based_on_module`, "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(based)) return Rows.about(at, `${key}.based_on_module`, "MANDATORY_NOT_FOUND")
   const child = core.metadata.module(Json.asText(based))
   if (child === undefined) return Rows.about(at, `${key}.based_on_module.api_name`, "INVALID_DATA")
   const name = Json.asObject(given["related_list"])?.["api_name"]
-  if (isAbsent(name)) return Rows.about(at, `${key}.related_list`, "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(name)) return Rows.about(at, `${key}.related_list`, "MANDATORY_NOT_FOUND")
   const list = module.relatedLists.find((it) => it.apiName === name && it.module === child.apiName)
   const rows = module.fields.find((it) => it.apiName === name && it.child?.module === child.apiName)
   const via = list?.via ?? rows?.child?.parent
-  if (isAbsent(via) || child.byName.get(via)?.dataType !== "lookup")
+  if (Json.isAbsent(via) || child.byName.get(via)?.dataType !== "lookup")
     return Rows.about(at, `${key}.related_list.api_name`, "INVALID_DATA")
   const expression = Json.asObject(given["expression"])
   if (expression === undefined) return Rows.about(at, `${key}.expression`, "MANDATORY_NOT_FOUND")
@@ -203,7 +201,7 @@ const multiSelect = (core: Core, module: Module, name: string, input: Body.Input
     return Rows.about(at, `${path}.module.api_name`, "INVALID_DATA")
   const label = Json.asObject(Json.asObject(given["linking_details"])?.["module"])?.["plural_label"]
   const labelPath = `${key}.linking_details.module.plural_label`
-  if (isAbsent(label)) return Rows.about(at, labelPath, "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(label)) return Rows.about(at, labelPath, "MANDATORY_NOT_FOUND")
   if (typeof label !== "string" || label.trim() === "" || label.length > 25)
     return Rows.about(at, labelPath, "INVALID_DATA", undefined, { maximum_length: 25 })
   const kind = linking(core, module, label.trim(), Spec.lookup(name, found.apiName, { mandatory: true }))

@@ -37,7 +37,7 @@ export const change = (
   at: string
 ): ZohoError.ZohoError | undefined => {
   const { profiles: given } = input
-  if (given === undefined || given === null) return undefined
+  if (Json.isAbsent(given)) return undefined
   const wrong = FieldInput.wrongAt(at)
   if (!Array.isArray(given)) return wrong("INVALID_DATA", "profiles", { expected_data_type: "jsonarray" })
   const next = new Map<string, string>()

@@ -15,7 +15,7 @@ const refuse = Body.under("layouts")
 const changed = (module: Module, input: Body.Input, at: string): ReadonlyArray<Field> | ZohoError.ZohoError => {
   const wrong = FieldInput.wrongAt(at)
   const { sections } = input
-  if (sections === undefined || sections === null) return wrong("MANDATORY_NOT_FOUND", "sections")
+  if (Json.isAbsent(sections)) return wrong("MANDATORY_NOT_FOUND", "sections")
   if (!Array.isArray(sections)) return wrong("INVALID_DATA", "sections", { expected_data_type: "jsonarray" })
   const fields: Array<Field> = []
   for (const [index, section] of sections.entries()) {

@@ -107,7 +107,7 @@ const sideOf = (
   side: Side,
   at: string
 ): Placed | ZohoError.ZohoError => {
-  if (given === undefined || given === null) return Rows.about(at, side, "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(given)) return Rows.about(at, side, "MANDATORY_NOT_FOUND")
   const value = Json.asObject(given)
   if (value === undefined) return Rows.about(at, side, "INVALID_DATA", undefined, { expected_data_type: "jsonobject" })
   const { api_name: apiName = null, id = null } = value
@@ -149,7 +149,7 @@ const mapsOf = (
   at: string,
   path: string
 ): ReadonlyArray<string> | ZohoError.ZohoError => {
-  if (given === undefined || given === null) return Rows.about(at, path, "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(given)) return Rows.about(at, path, "MANDATORY_NOT_FOUND")
   if (!Array.isArray(given)) return Rows.about(at, path, "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
   let ids = before
   for (const [index, item] of given.entries()) {
@@ -172,7 +172,7 @@ const optionsOf = (
   at: string
 ): ReadonlyMap<string, ReadonlyArray<string>> | ZohoError.ZohoError => {
   const key = "pick_list_values"
-  if (given === undefined || given === null) return Rows.about(at, key, "MANDATORY_NOT_FOUND")
+  if (Json.isAbsent(given)) return Rows.about(at, key, "MANDATORY_NOT_FOUND")
   if (!Array.isArray(given)) return Rows.about(at, key, "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
   const maps = new Map(before?.maps)
   for (const [index, item] of given.entries()) {

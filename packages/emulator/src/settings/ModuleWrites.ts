@@ -18,8 +18,6 @@ const at = "$.modules[0]"
 const wrong = FieldInput.wrongAt(at)
 const refuse = Body.under("modules")
 
-const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 const under = (error: ZohoError.ZohoError): Http.Reply => Http.json(400, { modules: [error] })
 
 const done = (status: number, id: string, message: string) =>
@@ -31,7 +29,7 @@ const labels = ["singular_label", "plural_label"] as const
 const labelsWrong = (core: Core, input: Body.Input, own: string | undefined): ZohoError.ZohoError | undefined => {
   for (const key of labels) {
     const value = input[key]
-    if (isAbsent(value)) {
+    if (Json.isAbsent(value)) {
       if (own !== undefined) continue
       return wrong("MANDATORY_NOT_FOUND", key)
     }
@@ -47,14 +45,14 @@ const labelsWrong = (core: Core, input: Body.Input, own: string | undefined): Zo
 
 /** The ids of a body's profiles, or what is wrong with them. */
 const profilesOf = (core: Core, given: unknown): ReadonlyArray<string> | ZohoError.ZohoError => {
-  if (isAbsent(given)) return wrong("MANDATORY_NOT_FOUND", "profiles")
+  if (Json.isAbsent(given)) return wrong("MANDATORY_NOT_FOUND", "profiles")
   if (!Array.isArray(given) || given.length === 0)
     return wrong("INVALID_DATA", "profiles", { expected_data_type: "jsonarray" })
   const ids: Array<string> = []
   for (const [index, item] of given.entries()) {
     const id = Json.asObject(item)?.["id"]
     const path = `profiles[${index}].id`
-    if (isAbsent(id)) return wrong("MANDATORY_NOT_FOUND", "id", {}, path)
+    if (Json.isAbsent(id)) return wrong("MANDATORY_NOT_FOUND", "id", {}, path)
     const text = Json.idOf(id)
     if (text === undefined) return wrong("INVALID_DATA", "id", { expected_data_type: "bigint" }, path)
     if (core.db.get("SELECT id FROM profile WHERE id=?", text) === undefined)
@@ -78,7 +76,7 @@ const displayOf = (given: unknown, singular: string): Spec.FieldSpec | ZohoError
   if (auto === undefined)
     return wrong("DEPENDENT_FIELD_MISSING", "auto_number", {}, "auto_number", "autonumber data is not found")
   const first = Number(start)
-  if (isAbsent(start)) return wrong("MANDATORY_NOT_FOUND", "start_number", {}, `${path}.auto_number.start_number`)
+  if (Json.isAbsent(start)) return wrong("MANDATORY_NOT_FOUND", "start_number", {}, `${path}.auto_number.start_number`)
   if (!Number.isSafeInteger(first) || first < 0)
     return wrong("INVALID_DATA", "start_number", { expected_data_type: "integer" }, `${path}.auto_number.start_number`)
   const text = (value: unknown) => (typeof value === "string" ? value : "")
@@ -104,7 +102,7 @@ const create = (call: Call): Http.Reply => {
   const label = labelsWrong(core, input, undefined)
   if (label !== undefined) return under(label)
   const { api_name: apiName, plural_label: plural, singular_label: singular } = input
-  if (isAbsent(apiName)) return under(wrong("MANDATORY_NOT_FOUND", "api_name"))
+  if (Json.isAbsent(apiName)) return under(wrong("MANDATORY_NOT_FOUND", "api_name"))
   if (typeof apiName !== "string" || !/^[A-Za-z][A-Za-z0-9_]{0,49}$/.test(apiName))
     return under(wrong("INVALID_DATA", "api_name"))
   if (core.metadata.module(apiName) !== undefined)
@@ -143,7 +141,7 @@ const create = (call: Call): Http.Reply => {
 }
 
 const rename = (core: Core, module: Module, input: Body.Input): Http.Reply => {
-  if (!isAbsent(input["api_name"]) && input["api_name"] !== module.apiName)
+  if (!Json.isAbsent(input["api_name"]) && input["api_name"] !== module.apiName)
     return under(wrong("NOT_ALLOWED", "api_name", {}, "api_name", "Api name update not allowed"))
   const label = labelsWrong(core, input, module.id)
   if (label !== undefined) return under(label)
@@ -187,8 +185,8 @@ const changeNamed = (call: Call): Http.Reply => {
   if (!given.ok) return given.reply
   const { core } = call
   const { api_name: name, id } = given.value
-  if (isAbsent(id) && isAbsent(name)) return under(wrong("MANDATORY_NOT_FOUND", "id"))
-  const module = isAbsent(id) ? core.metadata.module(Json.asText(name)) : core.metadata.byId(Json.idOf(id) ?? "")
+  if (Json.isAbsent(id) && Json.isAbsent(name)) return under(wrong("MANDATORY_NOT_FOUND", "id"))
+  const module = Json.isAbsent(id) ? core.metadata.module(Json.asText(name)) : core.metadata.byId(Json.idOf(id) ?? "")
   return module === undefined ? under(wrong("INVALID_DATA", "id")) : rename(core, module, given.value)
 }
 

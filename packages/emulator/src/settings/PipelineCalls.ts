@@ -66,7 +66,7 @@ const stagesIn = (
   for (const [index, item] of given.entries()) {
     const map = Json.asObject(item) ?? {}
     const path = `maps[${index}].id`
-    if (map["id"] === undefined || map["id"] === null) return wrong("MANDATORY_NOT_FOUND", "id", {}, path)
+    if (Json.isAbsent(map["id"])) return wrong("MANDATORY_NOT_FOUND", "id", {}, path)
     const stage = Pipelines.stagesOf(deals).find((it) => it.id === Json.idOf(map["id"]))
     if (stage === undefined) return wrong("INVALID_DATA", "id", {}, path, "Invalid child option id")
     const place = map["sequence_number"] ?? places.get(stage) ?? places.size + 1

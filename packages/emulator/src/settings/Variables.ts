@@ -108,7 +108,7 @@ const read = (
   ]
   for (const [key, length] of longest) {
     const value = input[key]
-    if (value === undefined || value === null) continue
+    if (Json.isAbsent(value)) continue
     if (typeof value !== "string") return wrong(key, { expected_data_type: "text" })
     if (value.length > length || (key !== "description" && value.trim() === ""))
       return wrong(key, { maximum_length: length })
@@ -131,7 +131,7 @@ const read = (
     api_name: apiName,
     description: description ?? null,
     type,
-    value: value === undefined || value === null ? null : Json.asText(value),
+    value: Json.isAbsent(value) ? null : Json.asText(value),
     group: found
   }
 }
@@ -302,7 +302,7 @@ const changeGroups = (call: Call): Http.Reply => {
       given.value.map((input, index): Item => {
         const at = `$.variable_groups[${index}]`
         const place = { api_name: "id", json_path: `${at}.id` }
-        if ((input["id"] ?? null) === null) return refused("MANDATORY_NOT_FOUND", "required field not found", place)
+        if (Json.isAbsent(input["id"])) return refused("MANDATORY_NOT_FOUND", "required field not found", place)
         const before = groups(core).find((it) => it["id"] === Json.idOf(input["id"]))
         return before === undefined
           ? refused("INVALID_DATA", "the id given seems to be invalid", place)
@@ -341,7 +341,7 @@ const generating =
     if (!items.ok) return items.reply
     const { name, variable_group: group } = Json.asObject(items.value[0]) ?? {}
     const at = `$.${root}[0]`
-    if ((name ?? null) === null) return Body.missing(`${at}.name`, refused).reply
+    if (Json.isAbsent(name)) return Body.missing(`${at}.name`, refused).reply
     if (typeof name !== "string") return Body.invalid(`${at}.name`, { expected_data_type: "text" }, refused).reply
     if (name.trim() === "" || name.length > longest)
       return Body.invalid(`${at}.name`, { maximum_length: longest }, refused).reply

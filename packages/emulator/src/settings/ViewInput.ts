@@ -29,8 +29,6 @@ export const isSortable = (field: Field): boolean => sortable.has(field.dataType
 
 type Result = ViewStore.Change | ZohoError.ZohoError
 
-const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 /** Zoho takes any case of `and` and `or`, and shows them in capitals. */
 export const lowered = (criteria: unknown): unknown => {
   const given = Json.asObject(criteria)
@@ -91,21 +89,22 @@ export const read = (core: Core, module: Module, user: string, input: Body.Input
   if (name !== undefined && (typeof name !== "string" || name.trim() === "" || name.length > 50))
     return wrong("name", typeof name === "string" ? { maximum_length: 50 } : { expected_data_type: "string" })
   const accessType = accesses.find((it) => it === access)
-  if (!isAbsent(access) && accessType === undefined) return wrong("access_type", { supported_values: accesses })
-  if (!isAbsent(shared) && !Array.isArray(shared)) return wrong("shared_to", { expected_data_type: "jsonarray" })
+  if (!Json.isAbsent(access) && accessType === undefined) return wrong("access_type", { supported_values: accesses })
+  if (!Json.isAbsent(shared) && !Array.isArray(shared)) return wrong("shared_to", { expected_data_type: "jsonarray" })
   if (accessType === "shared" && (!Array.isArray(shared) || shared.length === 0))
     return ZohoError.make("MANDATORY_NOT_FOUND", "required field not found", {
       api_name: "shared_to",
       json_path: `${at}.shared_to`
     })
-  if (!isAbsent(locked) && typeof locked !== "boolean") return wrong("locked", { expected_data_type: "boolean" })
-  if (!isAbsent(order) && order !== "asc" && order !== "desc")
+  if (!Json.isAbsent(locked) && typeof locked !== "boolean") return wrong("locked", { expected_data_type: "boolean" })
+  if (!Json.isAbsent(order) && order !== "asc" && order !== "desc")
     return wrong("sort_order", { supported_values: ["asc", "desc"] })
-  const sortBy = isAbsent(by) ? undefined : fieldOf(module, by)
-  if (!isAbsent(by) && (sortBy === undefined || !isSortable(sortBy))) return wrong("api_name", {}, "sort_by.api_name")
+  const sortBy = Json.isAbsent(by) ? undefined : fieldOf(module, by)
+  if (!Json.isAbsent(by) && (sortBy === undefined || !isSortable(sortBy)))
+    return wrong("api_name", {}, "sort_by.api_name")
 
   const columns: Array<ViewStore.Column> = []
-  if (!isAbsent(fields)) {
+  if (!Json.isAbsent(fields)) {
     if (!Array.isArray(fields)) return wrong("fields", { expected_data_type: "jsonarray" })
     if (fields.length === 0 || fields.length > 50) return wrong("fields", { minimum_length: 1, maximum_length: 50 })
     for (const [index, it] of fields.entries()) {
@@ -115,8 +114,8 @@ export const read = (core: Core, module: Module, user: string, input: Body.Input
     }
   }
 
-  const wanted = isAbsent(criteria) ? criteria : lowered(criteria)
-  if (!isAbsent(wanted)) {
+  const wanted = Json.isAbsent(criteria) ? criteria : lowered(criteria)
+  if (!Json.isAbsent(wanted)) {
     const sql = Criteria.compile(core, module, wanted, { userId: user })
     if (Criteria.isError(sql)) return wrong("criteria", sql.details)
   }

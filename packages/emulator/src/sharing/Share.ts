@@ -85,15 +85,14 @@ const wishOf = (core: Core, value: unknown, index: number): Wish | Items.Item =>
     return Items.refused("INVALID_DATA", "invalid data", { expected_data_type: "jsonobject", json_path: path })
   const key = row["shared_with"] === undefined && row["user"] !== undefined ? "user" : "shared_with"
   const given = row[key]
-  if (given === undefined || given === null)
-    return Items.refused("MANDATORY_NOT_FOUND", "required field not found", place(key))
+  if (Json.isAbsent(given)) return Items.refused("MANDATORY_NOT_FOUND", "required field not found", place(key))
   const who = Json.asObject(given)
   const id = Json.idOf(who?.["id"])
   if (who === undefined || id === undefined) return Items.refused("INVALID_DATA", "invalid data", place(key))
   const type = who["type"] ?? "users"
   if (type !== "users" && type !== "roles") return Items.refused("INVALID_DATA", "invalid data", place(key))
   const { permission, share_related_records: related, type: kind } = row
-  if (permission === undefined || permission === null)
+  if (Json.isAbsent(permission))
     return Items.refused("MANDATORY_NOT_FOUND", "required field not found", place("permission"))
   if (typeof permission !== "string" || !permissions.includes(permission))
     return Items.refused("INVALID_DATA", "invalid data", { supported_values: permissions, ...place("permission") })

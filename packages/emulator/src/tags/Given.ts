@@ -45,7 +45,7 @@ export const read = (body: Body.Input, maximum: number): Body.Checked<ReadonlyAr
     given.push({
       id: Json.idOf(id),
       name: text === "" ? undefined : text,
-      color: color === undefined || color === null ? color : color.trim()
+      color: Json.isAbsent(color) ? color : color.trim()
     })
   }
   return Body.ok(given)

@@ -28,7 +28,7 @@ export const start = (call: Call): Http.Reply => {
   if (!named.ok) return named.reply
   // Both are asked for here, where other calls take either.
   for (const key of ["id", "api_name"])
-    if ((named.value[key] ?? null) === null) return Body.missing(`${at}.module.${key}`).reply
+    if (Json.isAbsent(named.value[key])) return Body.missing(`${at}.module.${key}`).reply
   const module = Body.module(core, named.value, `${at}.module`)
   if (!module.ok) return module.reply
   if (!taggable(module.value)) return Body.invalid(`${at}.module.api_name`).reply

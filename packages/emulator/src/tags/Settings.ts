@@ -183,7 +183,7 @@ export const merge = (call: Call): Http.Reply => {
   const invalid = (name: string, details: object, message: string) =>
     inTags(400, "INVALID_DATA", message, { api_name: name, ...details, json_path: `$.tags[*].${name}` })
   const { conflict_id: conflict, modified_time: at } = row
-  if (conflict === undefined || conflict === null)
+  if (Json.isAbsent(conflict))
     return inTags(400, "MANDATORY_NOT_FOUND", "Required field is missing", {
       api_name: "conflict_id",
       json_path: "$.tags[*].conflict_id"

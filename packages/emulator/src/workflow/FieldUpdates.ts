@@ -30,7 +30,7 @@ const dependentOf = (module: Module, value: unknown, at: string): ReadonlyArray<
   const found: Array<Document> = []
   for (const [index, item] of value.entries()) {
     const given = Json.asObject(item) ?? {}
-    if ((given["field"] ?? null) === null) return Listed.missing(root, "dependent_fields[*].field")
+    if (Json.isAbsent(given["field"])) return Listed.missing(root, "dependent_fields[*].field")
     if (given["value"] === undefined) return Listed.missing(root, "dependent_fields[*].value")
     const field = fieldOf(module, given["field"], `${at}.dependent_fields[${index}].field`)
     if ("code" in field) return field
@@ -50,7 +50,7 @@ const read = (
   if (typeof name !== "string") return name
   const module = Resource.moduleOf(core, all["module"], at, root)
   if ("code" in module) return module
-  if ((all["field"] ?? null) === null) return Listed.missing(root, "field")
+  if (Json.isAbsent(all["field"])) return Listed.missing(root, "field")
   const field = fieldOf(module, all["field"], `${at}.field`)
   if ("code" in field) return field
   if (field.readOnly) return Rows.about(at, "field", "NOT_ALLOWED", "The given field cannot be updated")
@@ -60,7 +60,7 @@ const read = (
   if (how !== null && how !== "append" && how !== "overwrite")
     return Listed.invalid(root, "update_type", { supported_values: ["overwrite", "append"] })
   for (const key of ["notify", "apply_assignment_threshold"])
-    if ((all[key] ?? null) !== null && typeof all[key] !== "boolean") return Listed.mistyped(root, key, "boolean")
+    if (!Json.isAbsent(all[key]) && typeof all[key] !== "boolean") return Listed.mistyped(root, key, "boolean")
   if (field.apiName !== "Owner")
     for (const key of ownerOnly)
       if (input[key] !== undefined && input[key] !== null && input[key] !== false)

@@ -60,7 +60,7 @@ export const invalid = (root: string, path: string, details: ZohoError.Details =
 
 /** A text that must be there, of at most so many letters. */
 export const text = (root: string, path: string, value: unknown, longest: number): string | ZohoError.ZohoError => {
-  if (value === undefined || value === null || value === "") return missing(root, path)
+  if (Json.isAbsent(value) || value === "") return missing(root, path)
   if (typeof value !== "string") return mistyped(root, path, "text")
   return value.length > longest ? invalid(root, path, { maximum_length: longest }) : value
 }

@@ -106,7 +106,7 @@ const writing =
 
 const changeMany = (resource: Resource) =>
   writing(resource, most, 200, (call, input, at) => {
-    if ((input["id"] ?? null) === null) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
+    if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
     const before = Documents.find(call.core, kindOf(resource), Json.idOf(input["id"]) ?? "")
     return before === undefined
       ? Items.failed(Rows.about(at, "id", "INVALID_DATA", "the id given seems to be invalid"))
@@ -143,7 +143,7 @@ const removeOne = (resource: Resource) =>
 
 /** The module of an item, as it is kept. */
 export const moduleOf = (core: Core, value: unknown, at: string, root: string) => {
-  if ((value ?? null) === null) return Listed.missing(root, "module")
+  if (Json.isAbsent(value)) return Listed.missing(root, "module")
   const module = Body.module(core, value, `${at}.module`, Body.under(root))
   return module.ok ? module.value : Listed.errorOf(module.reply, root)
 }

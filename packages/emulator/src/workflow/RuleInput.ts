@@ -83,7 +83,7 @@ const actionOf = (core: Core, value: unknown, at: string, path: string): Store.A
 }
 
 const actionsOf = (core: Core, value: unknown, at: string, path: string): ReadonlyArray<Store.Action> | Failure => {
-  if ((value ?? null) === null) return []
+  if (Json.isAbsent(value)) return []
   if (!Array.isArray(value)) return Rows.about(at, path, "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
   const found: Array<Store.Action> = []
   for (const [index, item] of value.entries()) {
@@ -97,7 +97,7 @@ const actionsOf = (core: Core, value: unknown, at: string, path: string): Readon
 }
 
 const scheduledOf = (core: Core, value: unknown, at: string, path: string): Store.Condition["scheduled"] | Failure => {
-  if ((value ?? null) === null) return []
+  if (Json.isAbsent(value)) return []
   if (!Array.isArray(value)) return Rows.about(at, path, "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
   if (value.length > limits.scheduled)
     return Rows.about(at, path, "LIMIT_EXCEEDED", "actions limit exceeded", { limit: limits.scheduled })
@@ -107,7 +107,7 @@ const scheduledOf = (core: Core, value: unknown, at: string, path: string): Stor
     const given = Json.asObject(item) ?? {}
     const after = Json.asObject(given["execute_after"])
     if (after === undefined) return Listed.missing(root, `${path.replaceAll(/\d+/g, "*")}[*].execute_after`)
-    const absent = ["unit", "period"].find((key) => (after[key] ?? null) === null)
+    const absent = ["unit", "period"].find((key) => Json.isAbsent(after[key]))
     if (absent !== undefined) return dependent(at, `${here}.execute_after.${absent}`, `${here}.execute_after`)
     const actions = actionsOf(core, given["actions"], at, `${here}.actions`)
     if (isFailure(actions)) return actions
@@ -124,7 +124,7 @@ const conditionsOf = (
   before: ReadonlyArray<Store.Condition>,
   at: string
 ): ReadonlyArray<Store.Condition> | Failure => {
-  if ((value ?? null) === null) return Listed.missing(root, "conditions")
+  if (Json.isAbsent(value)) return Listed.missing(root, "conditions")
   if (!Array.isArray(value)) return Listed.mistyped(root, "conditions", "jsonarray")
   if (value.length === 0) return Listed.invalid(root, "conditions", { minimum_length: 1 })
   if (value.length > limits.conditions)
@@ -165,11 +165,11 @@ const whenOf = (
   value: unknown,
   at: string
 ): { readonly on: string; readonly details: Documents.Document } | Failure => {
-  if ((value ?? null) === null) return Listed.missing(root, "execute_when")
+  if (Json.isAbsent(value)) return Listed.missing(root, "execute_when")
   const given = Json.asObject(value)
   if (given === undefined) return Listed.mistyped(root, "execute_when", "jsonobject")
   const { type } = given
-  if ((type ?? null) === null) return Listed.missing(root, "execute_when.type")
+  if (Json.isAbsent(type)) return Listed.missing(root, "execute_when.type")
   if (typeof type !== "string" || !triggers.includes(type))
     return Listed.invalid(root, "execute_when.type", { supported_values: triggers })
   const { trigger_module: _, ...details } = Json.asObject(given["details"]) ?? {}

@@ -29,7 +29,7 @@ export const reorder = (call: Call): Http.Reply => {
   const refuse = Body.under("reorder")
   const path = `$.reorder.${Lookup.root}`
   const given = Json.asObject(body.value["reorder"])?.[Lookup.root]
-  if ((given ?? null) === null) return Body.missing(path, refuse, "The required data missing").reply
+  if (Json.isAbsent(given)) return Body.missing(path, refuse, "The required data missing").reply
   if (!Array.isArray(given))
     return Body.invalid(path, { expected_data_type: "jsonarray" }, refuse, "Invalid data type").reply
   const rules = Store.rules(core, module)
@@ -43,7 +43,7 @@ export const reorder = (call: Call): Http.Reply => {
       ["id", id],
       ["module_specific_sequence", place]
     ] as const)
-      if ((value ?? null) === null) return Body.missing(at(key), refuse, "The required data missing").reply
+      if (Json.isAbsent(value)) return Body.missing(at(key), refuse, "The required data missing").reply
     const rule = rules.find((one) => one.id === Json.idOf(id))
     if (rule === undefined) return Body.invalid(at("id"), {}, refuse, "Invalid process id").reply
     if ([...places.values()].includes(rule)) return Body.invalid(at("id"), {}, refuse, "duplicate data").reply

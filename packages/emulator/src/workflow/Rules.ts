@@ -140,7 +140,7 @@ const writing =
 const create = writing(1, 201, (call, input, at) => write(call, input, undefined, at))
 
 const changeMany = writing(most, 200, (call, input, at) => {
-  if ((input["id"] ?? null) === null) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
+  if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
   const before = Lookup.find(call.core, Json.idOf(input["id"]))
   return before === undefined
     ? Items.failed(Rows.about(at, "id", "INVALID_DATA", "the id given seems to be invalid"))

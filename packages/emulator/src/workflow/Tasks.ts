@@ -24,7 +24,7 @@ const displayed = (value: unknown): string =>
   Array.isArray(value) ? value.map(Json.asText).join() : Json.asText(value)
 
 const mappingsOf = (core: Core, value: unknown, at: string): ReadonlyArray<Document> | ZohoError.ZohoError => {
-  if ((value ?? null) === null) return Listed.missing(root, "field_mappings")
+  if (Json.isAbsent(value)) return Listed.missing(root, "field_mappings")
   if (!Array.isArray(value)) return Listed.mistyped(root, "field_mappings", "jsonarray")
   if (value.length > most) return Listed.invalid(root, "field_mappings", { maximum_length: most })
   const module = core.metadata.module("Tasks")
@@ -32,11 +32,11 @@ const mappingsOf = (core: Core, value: unknown, at: string): ReadonlyArray<Docum
   for (const [index, item] of value.entries()) {
     const { field: named, type, value: wanted } = Json.asObject(item) ?? {}
     const path = "field_mappings[*]"
-    if ((named ?? null) === null) return Listed.missing(root, `${path}.field`)
-    if ((type ?? null) === null) return Listed.missing(root, `${path}.type`)
+    if (Json.isAbsent(named)) return Listed.missing(root, `${path}.field`)
+    if (Json.isAbsent(type)) return Listed.missing(root, `${path}.type`)
     if (typeof type !== "string" || !types.includes(type))
       return Listed.invalid(root, `${path}.type`, { supported_values: types })
-    if ((wanted ?? null) === null) return Listed.missing(root, `${path}.value`)
+    if (Json.isAbsent(wanted)) return Listed.missing(root, `${path}.value`)
     if (module === undefined) continue
     const field = Body.field(module, named, `${at}.field_mappings[${index}].field`, words, Body.under(root))
     if (!field.ok) return Listed.errorOf(field.reply, root)
@@ -72,7 +72,7 @@ const read = (
   const all = { ...before, ...input }
   const module = Resource.moduleOf(core, all["module"], at, root)
   if ("code" in module) return module
-  if ((all["notify"] ?? null) !== null && typeof all["notify"] !== "boolean")
+  if (!Json.isAbsent(all["notify"]) && typeof all["notify"] !== "boolean")
     return Listed.mistyped(root, "notify", "boolean")
   const mappings = mappingsOf(core, all["field_mappings"], at)
   if ("code" in mappings) return mappings

@@ -23,13 +23,13 @@ const isUrl = (value: unknown): boolean =>
 
 /** Parameters by name and value, no name twice. */
 const parametersOf = (value: unknown, path: string, at: string): Failure | undefined => {
-  if ((value ?? null) === null) return undefined
+  if (Json.isAbsent(value)) return undefined
   if (!Array.isArray(value)) return Listed.mistyped(root, path, "jsonarray")
   const seen = new Set<unknown>()
   for (const [index, item] of value.entries()) {
     const given = Json.asObject(item) ?? {}
     for (const key of ["name", "value"]) {
-      if ((given[key] ?? null) === null)
+      if (Json.isAbsent(given[key]))
         return Rows.about(
           at,
           `${path}[${index}].${key}`,
@@ -54,7 +54,7 @@ const wrongParameters = (all: Body.Input, at: string): Failure | undefined => {
     ["body.form_data_content", form]
   ] as const
   for (const [path, value] of groups) {
-    if ((value ?? null) === null) continue
+    if (Json.isAbsent(value)) continue
     const given = Json.asObject(value)
     if (given === undefined) return Listed.mistyped(root, path, "jsonobject")
     for (const key of ["module_parameters", "custom_parameters"]) {
@@ -73,18 +73,18 @@ const read = (
 ): Documents.Document | Failure => {
   const all = { ...before, ...input }
   const { date_time_format: format, http_method: method, name, url } = all
-  if ((name ?? null) === null || name === "")
+  if (Json.isAbsent(name) || name === "")
     return Rows.about(at, "name", "MANDATORY_NOT_FOUND", "mandatory param missing")
   if (typeof name !== "string") return Listed.mistyped(root, "name", "text")
   if (name.length > longest) return Listed.invalid(root, "name", { maximum_length: longest })
   if (/[<>{}[\]^|\\]/.test(name)) return Rows.about(at, "name", "INVALID_DATA", "Special characters not allowed")
   const module = Resource.moduleOf(core, all["module"], at, root)
   if ("code" in module) return module
-  if ((method ?? null) === null)
+  if (Json.isAbsent(method))
     return Rows.about(at, "http_method", "MANDATORY_NOT_FOUND", "The method type is not given ")
   if (typeof method !== "string" || !methods.includes(method))
     return Rows.about(at, "http_method", "INVALID_DATA", "The method type given is invalid")
-  if ((url ?? null) === null) return Listed.missing(root, "url")
+  if (Json.isAbsent(url)) return Listed.missing(root, "url")
   if (!isUrl(url)) return Rows.about(at, "url", "INVALID_DATA", "please enter a valid URL")
   const wrong = wrongParameters(all, at)
   if (wrong !== undefined) return wrong

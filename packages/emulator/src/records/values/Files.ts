@@ -35,7 +35,7 @@ export const check = (core: Core, field: Field, value: unknown, current: Value |
       continue
     }
     const file = given["File_Id__s"]
-    if (file === undefined || file === null) return missingKey(`${at}.File_Id__s`)
+    if (Json.isAbsent(file)) return missingKey(`${at}.File_Id__s`)
     if (typeof file !== "string" || file === "" || file.length > 255) return wrongType("text", `${at}.File_Id__s`)
     const uploaded = Store.about(core, file)
     if (uploaded === undefined) return refused({}, `${at}.File_Id__s`, "the file id given seems to be invalid")

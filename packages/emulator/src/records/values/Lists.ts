@@ -36,20 +36,18 @@ const rows = (value: unknown, read: Read): Checked => {
   return ok(JSON.stringify(made))
 }
 
-const absent = (value: unknown): value is null | undefined => value === undefined || value === null
-
 const periods = ["minutes", "hours", "days", "weeks"]
 
 /** `[{"unit":15,"period":"minutes","time":null}]` */
 export const reminders = (value: unknown): Checked =>
   rows(value, ({ period, time, unit }, at) => {
-    if (absent(unit)) return missingKey(`${at}.unit`)
+    if (Json.isAbsent(unit)) return missingKey(`${at}.unit`)
     if (typeof unit !== "number" || !Number.isInteger(unit)) return wrongType("integer", `${at}.unit`)
     if (unit < 0 || unit > 100)
       return refused({ range: { from: 0, to: 100 } }, `${at}.unit`, "Please check whether the input values are correct")
-    if (absent(period)) return missingKey(`${at}.period`)
+    if (Json.isAbsent(period)) return missingKey(`${at}.period`)
     if (typeof period !== "string" || !periods.includes(period)) return notListed(periods.slice(0, 3), `${at}.period`)
-    if (!absent(time) && (typeof time !== "string" || !isTime(time))) return wrongType("time", `${at}.time`)
+    if (!Json.isAbsent(time) && (typeof time !== "string" || !isTime(time))) return wrongType("time", `${at}.time`)
     return { row: { unit, period, time: time ?? null } }
   })
 
@@ -58,8 +56,8 @@ const isTime = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
 /** `[{"From":"09:00","To":"18:00"}]` */
 export const timeRanges = (value: unknown): Checked =>
   rows(value, ({ From: from, To: to }, at) => {
-    if (absent(from)) return missingKey(`${at}.From`)
-    if (absent(to)) return missingKey(`${at}.To`)
+    if (Json.isAbsent(from)) return missingKey(`${at}.From`)
+    if (Json.isAbsent(to)) return missingKey(`${at}.To`)
     if (typeof from !== "string" || !isTime(from)) return refused({}, `${at}.From`, "the time given is invalid")
     if (typeof to !== "string" || !isTime(to)) return refused({}, `${at}.To`, "the time given is invalid")
     if (to <= from) return refused({}, `${at}.To`, "the end must be after the start")
@@ -71,8 +69,8 @@ const participantTypes = ["contact", "lead", "user", "email"]
 /** `[{"participant":"id or email","type":"contact"}]`, kept with name and address. */
 export const participants = (core: Core, value: unknown): Checked =>
   rows(value, ({ Email: address, invited, name, participant, type }, at) => {
-    if (absent(participant)) return missingKey(`${at}.participant`)
-    if (absent(type)) return missingKey(`${at}.type`)
+    if (Json.isAbsent(participant)) return missingKey(`${at}.participant`)
+    if (Json.isAbsent(type)) return missingKey(`${at}.type`)
     if (typeof type !== "string" || !participantTypes.includes(type)) return notListed(participantTypes, `${at}.type`)
     const given = Json.idOf(participant)
     if (given === undefined) return wrongType("text", `${at}.participant`)
@@ -117,10 +115,10 @@ const amount = (value: unknown): value is number => typeof value === "number" &&
 /** Line_Tax: `[{"name":"Vat","percentage":20}]`; the amount is worked out with its line. */
 export const lineTaxes = (core: Core, value: unknown): Checked =>
   rows(value, ({ id, name, percentage }, at) => {
-    if (absent(percentage)) return missingKey(`${at}.percentage`)
+    if (Json.isAbsent(percentage)) return missingKey(`${at}.percentage`)
     if (!amount(percentage)) return wrongType("double", `${at}.percentage`)
     if (percentage < 0 || percentage > 100) return refused({ range: { from: 0, to: 100 } }, `${at}.percentage`)
-    if (!absent(name) && typeof name !== "string") return wrongType("text", `${at}.name`)
+    if (!Json.isAbsent(name) && typeof name !== "string") return wrongType("text", `${at}.name`)
     const own = typeof id === "string" && Json.isId(id) ? id : core.db.nextId()
     return { row: { percentage, name: name?.slice(0, 120) ?? "Tax", id: own, value: 0 } }
   })
@@ -131,7 +129,7 @@ export const taxes = (core: Core, field: Field, value: unknown): Checked => {
     ? value.map((item: unknown) => (typeof item === "string" ? { value: item } : item))
     : value
   return rows(given, ({ value: tax }, at) => {
-    if (absent(tax)) return missingKey(`${at}.value`)
+    if (Json.isAbsent(tax)) return missingKey(`${at}.value`)
     if (typeof tax !== "string") return wrongType("text", `${at}.value`)
     const known = field.pickList.find((option) => option.value === tax)
     if (known === undefined && core.switches().unknownPickListValues === "error")
@@ -149,7 +147,7 @@ export const pricing = (core: Core, value: unknown): Checked => {
     const numbers: { [key: string]: number } = {}
     for (const key of ["from_range", "to_range", "discount", "unit_price"]) {
       const given = row[key]
-      if (absent(given)) {
+      if (Json.isAbsent(given)) {
         if (key === "unit_price") continue
         return missingKey(`${at}.${key}`)
       }

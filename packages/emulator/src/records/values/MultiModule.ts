@@ -36,7 +36,7 @@ const named = (value: unknown, beside: unknown): Named | Refused | undefined => 
     if (typeof name === "string") return { name, place: { at: ".module.api_name" } }
     if (name !== undefined && name !== null) return wrongType("text", ".module.api_name")
   }
-  if (beside === undefined || beside === null) return undefined
+  if (Json.isAbsent(beside)) return undefined
   return typeof beside === "string"
     ? { name: beside, place: { beside: "$se_module" } }
     : { ...wrongType("text"), beside: "$se_module" }

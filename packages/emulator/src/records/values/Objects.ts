@@ -10,7 +10,7 @@ const ruled = (key: "ALARM" | "RRULE", value: unknown): Checked => {
   const given = Json.asObject(value)
   if (given === undefined) return wrongType("jsonobject")
   const text = given[key]
-  if (text === undefined || text === null) return missingKey(`.${key}`)
+  if (Json.isAbsent(text)) return missingKey(`.${key}`)
   if (typeof text !== "string") return wrongType("text", `.${key}`)
   if (text.length > 1000) return tooLong(1000, `.${key}`)
   if (!rule.test(text)) return refused({}, `.${key}`)
@@ -43,7 +43,7 @@ export const consent = (value: unknown): Checked => {
   const kept: { [key: string]: unknown } = {}
   for (const [key, type] of Object.entries(consentKeys)) {
     const item = given[key]
-    if (item === undefined || item === null) {
+    if (Json.isAbsent(item)) {
       kept[key] = type === "boolean" ? false : null
       continue
     }
