@@ -81,6 +81,19 @@ const known = Effect.fnUntraced(function* (task: Pick<Task<never, never>, "modul
   )
 })
 
+/** Rows of deals with a stage that may name no pipeline: what the deal's own one has is known to Zoho alone. */
+const isStageOpen = (
+  { apiNames, module, shape }: Pick<Task<never, never>, "apiNames" | "module" | "shape">,
+  { check }: Pick<Choices, "check">
+): boolean =>
+  check !== "off" &&
+  module === "Deals" &&
+  apiNames.includes("Stage") &&
+  (shape.operation !== "insert" || !apiNames.includes("Pipeline"))
+
+const stageOpen =
+  " Not checked: of rows that name no pipeline, whether the deal's own pipeline has the stage; Zoho refuses those where it has not."
+
 const ways = { calls: "calls", mass: "mass update", bulk: "bulk write" } as const
 
 const counted = (outcome: Writer.Outcome): "done" | "failed" | "skipped" | "ambiguous" => {
@@ -130,9 +143,10 @@ export const run = Effect.fn("massWrite")(function* <E extends Report.Failure, R
       event: "plan",
       ...about,
       ...budget.event,
+      ...(isStageOpen(task, choices) ? { unchecked: ["Stage"] } : {}),
       parts: plan.parts.map(({ credits, rows, via }) => ({ via, rows, credits }))
     },
-    `${operation}: ${grouped(task.rows)} ${task.rows === 1 ? "row" : "rows"} of ${task.input}, in ${name} (${hosts.environment}, ${hosts.apiUrl}), for about ${grouped(forecast)} ${forecast === 1 ? "credit" : "credits"}.${described(plan)}${budget.text}`
+    `${operation}: ${grouped(task.rows)} ${task.rows === 1 ? "row" : "rows"} of ${task.input}, in ${name} (${hosts.environment}, ${hosts.apiUrl}), for about ${grouped(forecast)} ${forecast === 1 ? "credit" : "credits"}.${described(plan)}${budget.text}${isStageOpen(task, choices) ? stageOpen : ""}`
   )
   if (task.rows === 0) {
     yield* Output.event({ event: "done", ...about }, "There is nothing to write.")

@@ -160,6 +160,26 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
         refused.out,
         "Row 2: InvalidInput. Stage (stage) cannot be right. Correct Stage: one of Qualification."
       )
+      // Of rows that name no pipeline, the deal's own is known to Zoho alone: what is not checked is said.
+      assert.notInclude(refused.out, "Not checked")
+      put("stages.csv", "Deal_Name,Stage\nQualification,Closed Won\n")
+      const open = [
+        "--file",
+        "stages.csv",
+        "--module",
+        "Deals",
+        "--operation",
+        "upsert",
+        "--key",
+        "Deal_Name",
+        "--dry-run"
+      ]
+      const plan = yield* execute(importRows, folder, [...open, "--check", "refuse"])
+      assert.include(plan.out, "Not checked: of rows that name no pipeline")
+      const json = yield* execute(importRows, folder, [...open, "--json"])
+      assert.include(json.out, '"unchecked":["Stage"]')
+      const off = yield* execute(importRows, folder, [...open, "--check", "off"])
+      assert.notInclude(off.out, "Not checked")
       yield* emulator.addFaults({
         match: { path: "/crm/v8/settings/pipeline" },
         when: "before",

@@ -38,7 +38,11 @@ export const Field = Schema.Struct({
   unique: maybe(Schema.JsonObject),
   pick_list_values: maybe(Schema.Array(PickListValue)),
   /** The modules whose records the field may name, under `modules`; an object without keys in other fields. */
-  multi_module_lookup: maybe(Schema.JsonObject)
+  multi_module_lookup: maybe(Schema.JsonObject),
+  /** Of a formula: the type of its value under `return_type`, and `dynamic`; without keys in other fields. */
+  formula: maybe(Schema.JsonObject),
+  /** Of a roll-up: the type of its value under `return_type`. */
+  rollup_summary: maybe(Schema.JsonObject)
 })
 export type Field = typeof Field.Type
 

@@ -32,6 +32,9 @@ export const datetime = Schema.String
 /** Annotates fields that a list gives and a query does not know as a column. */
 export const notInQueries = { "@effect-zoho/records/not-in-queries": true } as const
 
+/** Annotates fields of which a file's cell says too little. */
+export const notInFiles = { "@effect-zoho/records/not-in-files": true } as const
+
 /** Another record. A write needs the id only. */
 export const lookup = Schema.Struct({ id: RecordId, name: Schema.optionalKey(Schema.NullOr(Schema.String)) })
 
@@ -172,8 +175,32 @@ export const images = /* @__PURE__ */ kind(() =>
 /** What a formula or a roll-up comes to; its type is the formula's own. Read only. */
 export const formula = /* @__PURE__ */ kind(() => Schema.Union([Schema.Finite, Schema.String, Schema.Boolean]))
 
+/** Annotates what holds values of several types with how a file's cell, which is but text, is read. */
+export const cellKey = "@effect-zoho/records/cell"
+/** What the cell of a formula, or of a discount, holds. */
+export type Cell = "number" | "boolean" | "text" | "number or text"
+
+/** Annotates formulas that Zoho works out anew at each reading: a query takes five of them. */
+export const dynamicFormula = { "@effect-zoho/records/dynamic-formula": true } as const
+
+const cellOf = (returns: unknown): Cell =>
+  returns === "double" || returns === "currency" || returns === "integer" || returns === "percent"
+    ? "number"
+    : returns === "boolean"
+      ? "boolean"
+      : "text"
+
+/** A formula or a roll-up whose result is of this type: `currency`, `double`, `text`, `date`, `datetime`, `boolean`. */
+export const formulaOf = (returns: string, options: { readonly dynamic?: boolean } = {}) =>
+  formula.annotate({ [cellKey]: cellOf(returns), ...(options.dynamic === true ? dynamicFormula : {}) })
+
+/** An amount that Zoho adds up. Read only. */
+export const total = /* @__PURE__ */ kind(() => formulaOf("currency"))
+
 /** An amount, or a share of the price as text: `5%`. */
-export const discount = /* @__PURE__ */ kind(() => Schema.Union([Schema.Finite, Schema.String]))
+export const discount = /* @__PURE__ */ kind(() =>
+  Schema.Union([Schema.Finite, Schema.String]).annotate({ [cellKey]: "number or text" satisfies Cell })
+)
 
 /** When a reminder of a task is due: `FREQ=NONE;ACTION=POPUP;TRIGGER=DATE-TIME:2026-01-31T10:20:30+00:00`. */
 export const alarm = /* @__PURE__ */ kind(() => open({ ALARM: Schema.String }))
@@ -233,6 +260,9 @@ export const timeRanges = /* @__PURE__ */ kind(() =>
   Schema.Array(open({ From: maybe(Schema.String), To: maybe(Schema.String) }))
 )
 
+/** Known, but not of a kind that is known here: a list tells what it holds, a file does not. */
+export const opaque = /* @__PURE__ */ kind(() => json.annotate(notInFiles))
+
 /** The schema of a field by its `data_type` in the org's metadata, empty allowed; `json` for a type not known here. */
 export const ofType = (dataType: string): Schema.Struct.Fields[string] => {
   switch (dataType) {
@@ -290,7 +320,7 @@ export const ofType = (dataType: string): Schema.Struct.Fields[string] => {
     case "consent_lookup":
       return nullable(consent)
     default:
-      return json
+      return opaque
   }
 }
 
@@ -313,11 +343,17 @@ export const fromMetadata = (field: {
   readonly api_name: string
   readonly data_type: string
   readonly json_type?: string | null | undefined
+  readonly formula?: Schema.JsonObject | null | undefined
+  readonly rollup_summary?: Schema.JsonObject | null | undefined
 }): Schema.Struct.Fields[string] => {
   const { api_name: name, data_type: type } = field
+  if (type === "formula" || type === "rollup_summary") {
+    const { dynamic, return_type: returns } = (type === "formula" ? field.formula : field.rollup_summary) ?? {}
+    return typeof returns === "string" ? nullable(formulaOf(returns, { dynamic: dynamic === true })) : ofType(type)
+  }
   if (name === "Tag") return nullable(tags)
   if (name === "Tax" && type === "multiselectpicklist") return nullable(taxes)
   if (name === "Discount" && type === "currency") return nullable(discount)
   const isPlain = field.json_type !== "jsonarray" && field.json_type !== "jsonobject"
-  return plain.has(type) && !isPlain ? json : ofType(type)
+  return plain.has(type) && !isPlain ? opaque : ofType(type)
 }

@@ -18,7 +18,10 @@ export interface Problem {
 
 /** What is known besides the fields. */
 export interface Known {
-  /** Of deals, for their stages; see `Pipelines.Pipelines`. */
+  /**
+   * Of deals, for their stages; see `Pipelines.Pipelines`. A row that names no pipeline is held against all of them: what
+   * the deal's own one has, `checkStage` asks for 2 credits a deal and more, and Zoho knows at the write.
+   */
   readonly pipelines?: ReadonlyArray<Pipelines.Pipeline>
 }
 

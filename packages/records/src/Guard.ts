@@ -125,12 +125,12 @@ const ofAst = (ast: SchemaAST.AST, known: Known): Guard | undefined => {
 }
 
 /** The guard of a schema, or undefined where it has something that only the interpreter can tell. */
-export const make = (schema: Schema.Constraint, lossless: Schema.Constraint): Guard | undefined =>
+export const make = (schema: Schema.Constraint, ...lossless: ReadonlyArray<Schema.Constraint>): Guard | undefined =>
   ofAst(
     schema.ast,
     new Map<SchemaAST.AST | SchemaAST.Checks, Guard>([
       [Schema.Finite.ast.checks ?? Schema.Finite.ast, finite],
       [RecordId.ast.checks ?? RecordId.ast, isRecordId],
-      [lossless.ast, json]
+      ...lossless.map((it) => [it.ast, json] as const)
     ])
   )

@@ -8,7 +8,8 @@ export type Way = "list" | "coql" | "bulk"
 export const limits = {
   /** Rows by one page of a list, fields of one list, rows that page tokens reach. */
   list: { rows: 200, fields: 50, reach: 100_000 },
-  coql: { rows: 2000, columns: 500 },
+  /** `dynamic`: formulas that are worked out anew at each reading. */
+  coql: { rows: 2000, columns: 500, dynamic: 5 },
   /** Rows of one job. */
   bulk: { rows: 200_000, fields: 200 },
   /** Ids of one list of records that are known. */
@@ -28,6 +29,8 @@ export interface Shape {
   readonly crowded?: boolean
   /** Why a way cannot give some of the fields. */
   readonly cannot?: { readonly [W in Way]?: string }
+  /** Fields whose types only the org's metadata tell, which a file needs: 1 credit. */
+  readonly untold?: boolean
   /** Of the fields, those that a way does not give and a list does: read beside it, 100 records a call. */
   readonly beside?: { readonly [W in Exclude<Way, "list">]?: ReadonlyArray<string> }
 }
@@ -118,7 +121,8 @@ const forecast: { readonly [W in Way]: (rows: number, shape: Shape) => Forecast 
       return { via: "bulk", why: `a job takes ${limits.bulk.fields} fields` }
     if (shape.cannot?.bulk !== undefined) return { via: "bulk", why: shape.cannot.bulk }
     const calls = Math.max(1, Math.ceil(rows / limits.bulk.rows))
-    return withBeside("bulk", { calls, credits: calls * Credits.cost.bulkRead }, rows, beside)
+    const asks = shape.untold === true ? 1 : 0
+    return withBeside("bulk", { calls, credits: calls * Credits.cost.bulkRead + asks }, rows, beside)
   }
 }
 

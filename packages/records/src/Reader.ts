@@ -1,4 +1,5 @@
 /** Reading any number of rows of a module: the cheapest way that is right, a page at a time, in the order of ids. */
+import * as Fields from "@effect-zoho/api/Fields"
 import { ApiError, InvalidInput, type ZohoError } from "@effect-zoho/client/ApiError"
 import { unknownForm } from "@effect-zoho/client/Envelope"
 import { ZohoClient } from "@effect-zoho/client/ZohoClient"
@@ -11,6 +12,7 @@ import * as Stream from "effect/Stream"
 import * as BulkRead from "./BulkRead.ts"
 import * as Coql from "./Coql.ts"
 import type { Cursor } from "./Cursor.ts"
+import * as Field from "./Field.ts"
 import * as Filter from "./Filter.ts"
 import * as Batch from "./internal/Batch.ts"
 import * as Beside from "./internal/Beside.ts"
@@ -116,12 +118,43 @@ const ways = <Fields extends Schema.Struct.Fields, N extends string>(
       // A job without fields would give them all.
       ...(bulk.length > 0 && bulk.length === all.length ? { bulk: `a file does not hold ${bulk[0]}` } : {})
     },
-    beside: { coql: all.filter((it) => isBeyondQueries(it, listed[it])), bulk }
+    beside: { coql: [...all.filter((it) => isBeyondQueries(it, listed[it])), ...tooDynamic(all, listed)], bulk }
   }
 }
 
+/** Formulas that Zoho works out anew at each reading, those that one query does not take. */
+const tooDynamic = <N extends string>(
+  fields: ReadonlyArray<N>,
+  listed: Readonly<Record<string, Schema.Constraint>>
+): ReadonlyArray<N> => fields.filter((it) => Cells.isDynamic(listed[it])).slice(ReadPlan.limits.coql.dynamic)
+
+/** Fields whose cells in a file nothing here explains: the org's own description of them is asked for, 1 credit. */
+const untold = <Fields extends Schema.Struct.Fields>(
+  module: Module<Fields>,
+  fields: ReadonlyArray<string>
+): ReadonlyArray<string> => {
+  const listed: Readonly<Record<string, Schema.Constraint>> = module.fields
+  return fields.filter(
+    (it) => /^\w+$/u.test(it) && it !== "id" && !noColumns.has(it) && !noCells.has(it) && Cells.isUntold(listed[it])
+  )
+}
+
+/** The module with the types that the org's metadata give to fields that it does not tell the type of. */
+const told = Effect.fnUntraced(function* <Fields extends Schema.Struct.Fields>(
+  module: Module<Fields>,
+  fields: ReadonlyArray<string>
+): Effect.fn.Return<Module<Fields>, ZohoError, ZohoClient> {
+  const names = untold(module, fields)
+  if (names.length === 0) return module
+  const { fields: known } = yield* Fields.list({ module: module.apiName })
+  const types = known.filter((it) => names.includes(it.api_name)).map((it) => [it.api_name, Field.fromMetadata(it)])
+  return { ...module, fields: { ...module.fields, ...Object.fromEntries(types) } }
+})
+
 const shapeOf = <Fields extends Schema.Struct.Fields>(module: Module<Fields>, query: Query<string>): ReadPlan.Shape => {
   const where = conditions(module, query)
+  const able = ways(module, query.fields)
+  const path = query.fields.find((it) => it.includes("."))
   const criteria = where === undefined ? undefined : BulkCriteria.render(where, module.fields, true)
   return {
     fields: new Set(query.fields).size,
@@ -131,7 +164,13 @@ const shapeOf = <Fields extends Schema.Struct.Fields>(module: Module<Fields>, qu
       ? { beyondBulk: `a bulk read cannot say the conditions. ${criteria.failure.problem.replace(/\.$/u, "")}` }
       : {}),
     crowded: !CoqlPages.fits(where, Number.POSITIVE_INFINITY),
-    ...ways(module, query.fields)
+    untold: untold(module, query.fields).length > 0,
+    ...able,
+    // A number over there would come as text: only who forces the way gets it so.
+    cannot: {
+      ...(path === undefined || query.via === "bulk" ? {} : { bulk: `a file holds ${path} as text` }),
+      ...able.cannot
+    }
   }
 }
 
@@ -388,7 +427,8 @@ export const pagesOf = <Fields extends Schema.Struct.Fields, const N extends Nam
           )
         )
       }
-      const { beside, cannot } = ways(module, query.fields)
+      const typed = yield* told(module, query.fields)
+      const { beside, cannot } = ways(typed, query.fields)
       if (cannot.bulk !== undefined) {
         return yield* refusal(`${module.apiName}.bulkRead`)(
           `These fields cannot be read by bulk: ${cannot.bulk}.`,
@@ -396,10 +436,10 @@ export const pagesOf = <Fields extends Schema.Struct.Fields, const N extends Nam
         )
       }
       const own = query.fields.filter((it) => !beside.bulk.includes(it))
-      const chunks = BulkRead.chunks(module, { fields: own, where }, options)
+      const chunks = BulkRead.chunks(typed, { fields: own, where }, options)
       const page = (rows: ReadonlyArray<Row<Fields, N>>): Page<Row<Fields, N>> => ({ rows })
       if (beside.bulk.length === 0) return Stream.map(chunks, page)
-      const complete = yield* Beside.make(module, beside.bulk)
+      const complete = yield* Beside.make(typed, beside.bulk)
       return chunks.pipe(
         Stream.flattenIterable,
         // As many as a query gives, in whole calls of ids.

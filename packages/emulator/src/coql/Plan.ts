@@ -57,7 +57,9 @@ const most = {
   group: 4,
   aggregates: 5,
   baseJoins: 5,
-  selectJoins: 15
+  selectJoins: 15,
+  /** Columns that are formulas which refresh themselves. */
+  dynamicFormulas: 5
 }
 const defaultLimit = 200
 
@@ -198,6 +200,8 @@ export const make = (environment: Environment, query: Ast.Query): Checked<Plan |
         }
       }
       if (aggregates > most.aggregates) return yield* Result.fail(CoqlError.tooMany("number of aggregate functions"))
+      if (plain.filter(({ field }) => field?.field.formula?.dynamic === true).length > most.dynamicFormulas)
+        return yield* Result.fail(CoqlError.tooMany("number of dynamic formula columns"))
       yield* aliases(query.columns)
       query.columns.forEach(({ alias, expression }, index) => {
         const output = outputs[index]

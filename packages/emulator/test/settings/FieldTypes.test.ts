@@ -58,6 +58,18 @@ describe("formula fields", () => {
     })
     assert.strictEqual(changed.status, 200, JSON.stringify(changed.json))
     assert.strictEqual(at.get("Leads", before).Half, 50)
+    // A query takes five columns of formulas that refresh themselves, and any number of others.
+    const fresh = Array.from({ length: 6 }, (_, n) =>
+      make("Leads", {
+        field_label: `Fresh ${n}`,
+        data_type: "formula",
+        formula: { return_type: "double", expression: `\${Annual_Revenue} * ${n}`, dynamic: true }
+      })
+    ).map((it) => it.api_name)
+    const columns = (names: ReadonlyArray<string>) =>
+      at.api("POST", "/crm/v8/coql", { select_query: `select ${names.join(", ")} from Leads where id is not null` })
+    assert.strictEqual(columns(["Half", "Greeting", ...fresh.slice(1)]).status, 200)
+    assert.deepInclude(columns(fresh).json, { code: "LIMIT_EXCEEDED", status: "error" })
     // A field that a formula has in it stays.
     const used = make("Leads", { field_label: "Used", data_type: "integer" })
     make("Leads", {

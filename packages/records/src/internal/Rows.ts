@@ -6,6 +6,7 @@ import type { Module } from "../Module.ts"
 import { RecordId } from "../RecordId.ts"
 import * as Guard from "../Guard.ts"
 import type { Row } from "../Row.ts"
+import * as Cells from "./Cells.ts"
 
 /** The body of a list, as far as it matters here. */
 export interface PageBody<A> {
@@ -37,6 +38,17 @@ const plainInfo = (info: unknown): typeof Info.Type | undefined => {
     : undefined
 }
 
+/** An empty list of choices or tags is an empty list, whether Zoho shows it so or as nothing. */
+const withLists = (read: ReadPage<any>, names: ReadonlyArray<string>): ReadPage<any> => {
+  if (names.length === 0) return read
+  const whole = (row: any): any => {
+    let made = row
+    for (const name of names) if (row[name] === null) made = { ...made, [name]: [] }
+    return made
+  }
+  return (body) => Result.map(read(body), (page) => ({ ...page, data: page.data.map(whole) }))
+}
+
 /** How many lists of fields keep their schema. A script asks for a few; a server that asks for more builds some anew. */
 const kept = 100
 
@@ -55,7 +67,7 @@ export const readers = <Fields extends Schema.Struct.Fields>(module: Module<Fiel
       info: Schema.optionalKey(Info)
     })
     const interpret = Schema.decodeUnknownResult(page)
-    const guard = Guard.make(row, Field.json)
+    const guard = Guard.make(row, Field.json, Field.opaque)
     if (guard === undefined) return interpret
     // Rows that pass are what the interpreter would make of them; one that does not is its to read or to refuse.
     return (body) => {
@@ -76,7 +88,10 @@ export const readers = <Fields extends Schema.Struct.Fields>(module: Module<Fiel
     const key = names.join()
     const known = cache.get(key)
     if (known !== undefined) return known
-    const built = build(names)
+    const built = withLists(
+      build(names),
+      names.filter((name) => Cells.isChoices(listed.get(name)))
+    )
     const [oldest] = cache.keys()
     if (cache.size >= kept && oldest !== undefined) cache.delete(oldest)
     cache.set(key, built)

@@ -47,11 +47,11 @@ export const module = Module.make("Purchase_Orders", {
     Shipping_Country: nullable(Field.text),
     /** On a single record only. */
     Purchase_Items: nullable(LineItem.lines),
-    Sub_Total: nullable(Field.formula),
+    Sub_Total: nullable(Field.total),
     Discount: nullable(Field.currency),
     Tax: nullable(Field.currency),
     Adjustment: nullable(Field.currency),
-    Grand_Total: nullable(Field.formula),
+    Grand_Total: nullable(Field.total),
     Terms_and_Conditions: nullable(Field.text),
     Description: nullable(Field.text)
   },
