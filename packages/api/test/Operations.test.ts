@@ -1,16 +1,17 @@
-import * as Fields from "@effect-zoho/api/Fields"
-import * as Modules from "@effect-zoho/api/Modules"
+import * as Currencies from "@effect-zoho/api/Currencies"
 import * as Org from "@effect-zoho/api/Org"
-import * as Users from "@effect-zoho/api/Users"
-import * as ZohoClient from "@effect-zoho/client/ZohoClient"
+import * as Profiles from "@effect-zoho/api/Profiles"
+import * as Roles from "@effect-zoho/api/Roles"
+import * as Variables from "@effect-zoho/api/Variables"
+import type { ZohoError } from "@effect-zoho/client/ApiError"
+import type { ZohoClient } from "@effect-zoho/client/ZohoClient"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
-import * as EmulatorLayers from "@effect-zoho/testing/EmulatorLayers"
+import { known } from "@effect-zoho/emulator/operations/Known"
+import { coverage } from "@effect-zoho/emulator/Routes"
 import { assert, it, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-
-const signedIn = (options: Emulator.Options = {}) =>
-  ZohoClient.layer.pipe(Layer.provideMerge(EmulatorLayers.layer(options)))
+import { all } from "./support/All.ts"
+import { requests, signedIn } from "./support/SignedIn.ts"
 
 layer(signedIn({ scopes: ["ZohoCRM.modules.ALL"] }))("operations without their scope", (it) => {
   it.effect("fail as ScopeMismatch, with one request and no refresh after it", () =>
@@ -25,11 +26,71 @@ layer(signedIn({ scopes: ["ZohoCRM.modules.ALL"] }))("operations without their s
   )
 })
 
-it("every operation carries what there is to know about its call", () => {
-  for (const { spec } of [Users.list, Users.get, Org.get, Modules.list, Modules.get, Fields.list]) {
-    assert.strictEqual(spec.method, "GET")
-    assert.match(spec.path, /^\/crm\/v8\//u)
-    assert.strictEqual(spec.retry, "safe")
-    assert.strictEqual(spec.credits, 1)
+const plain = (operation: string): string => operation.replaceAll(/\{[^}]*\}/gu, "{}")
+
+it("every operation is one that Zoho is known to have, and carries what there is to know about its call", () => {
+  const exist = new Set(Object.values(known).flat().map(plain))
+  const seen = new Set<string>()
+  for (const { group, key, spec } of all) {
+    assert.strictEqual(spec.name, `${group}.${key}`)
+    const call = plain(`${spec.method} ${spec.path}`)
+    assert.isTrue(exist.has(call), call)
+    assert.isFalse(seen.has(call), `${call} is there twice`)
+    seen.add(call)
+    assert.isAtLeast(spec.credits, 1)
+    if (spec.method === "GET") assert.strictEqual(spec.retry, "safe", spec.name)
+    else assert.isTrue("details" in spec, spec.name)
+    // What is sent twice is there twice, or gone already.
+    if (spec.method === "DELETE") assert.strictEqual(spec.retry, "after-lookup", spec.name)
   }
+  assert.isAbove(seen.size, 30)
+})
+
+it("every operation has a route in the emulator", () => {
+  const emulated = new Set(
+    coverage()
+      .filter((it) => it.route !== undefined)
+      .map((it) => plain(`${it.method} ${it.path}`))
+  )
+  const without = all.map(({ spec }) => plain(`${spec.method} ${spec.path}`)).filter((it) => !emulated.has(it))
+  assert.deepStrictEqual(without, [])
+})
+
+layer(signedIn())("what Zoho would refuse", (it) => {
+  /** Calls as untyped code could make them, and what the remedy says of each. */
+  const wrong: ReadonlyArray<readonly [(input: any) => Effect.Effect<unknown, ZohoError, ZohoClient>, object, RegExp]> =
+    [
+      [Roles.create, { roles: [{ name: "x" }] }, /roles\[0\]\.reporting_to/],
+      [Roles.create, { roles: [{ name: "", reporting_to: { id: "1" } }] }, /a text of 1 to 200 characters/],
+      [Roles.create, { roles: [] }, /roles/],
+      [Roles.update, { id: "1", roles: [{ nmae: "x" }] }, /roles\[0\]\.nmae/],
+      [Roles.remove, { id: "1" }, /transfer_to_id/],
+      [Roles.remove, { id: "1", transfer_to_id: "one" }, /a number of up to 19 digits/],
+      [Profiles.list, { per_page: 201 }, /a whole number from 1 to 200/],
+      [Profiles.clone, { id: "1", profiles: [{ name: "50%" }] }, /a name without #, %/],
+      [Currencies.create, { currencies: [] }, /1 to 180 entries/],
+      [Currencies.create, { currencies: [{ iso_code: "Euro", exchange_rate: "1" }] }, /three capitals/],
+      [Currencies.create, { currencies: [{ iso_code: "EUR", exchange_rate: 1.1 }] }, /exchange_rate/],
+      [Currencies.create, { currencies: [{ iso_code: "EUR", exchange_rate: "0.00" }] }, /above 0/],
+      [
+        Currencies.updateOne,
+        { id: "1", currencies: [{ format: { decimal_separator: "Comma", thousand_separator: "Comma" } }] },
+        /that differ/
+      ],
+      [Variables.remove, { ids: [] }, /1 to 100 entries/],
+      [Variables.remove, { ids: Array.from({ length: 101 }, () => "1") }, /1 to 100 entries/],
+      [Variables.update, { variables: [{ value: "x" }] }, /variables\[0\]\.id/]
+    ]
+
+  it.effect("is refused before it is sent, and the remedy says what is wanted", () =>
+    Effect.gen(function* () {
+      for (const [call, input, remedy] of wrong) {
+        const error = yield* Effect.flip(call(input))
+        const { reason } = error
+        assert.strictEqual(reason._tag, "InvalidInput", JSON.stringify(input))
+        assert.match(reason.remedy, remedy)
+      }
+      assert.strictEqual(yield* requests, 0)
+    })
+  )
 })
