@@ -65,7 +65,7 @@ export interface Request {
   readonly weight?: Concurrency.Weight
   /** `safe` for reads: a failed one may be repeated. Anything else makes an unknown outcome `Ambiguous`. */
   readonly retry: Retry
-  /** Overrides the client's timeout for this call. */
+  /** Overrides the client's timeout for this call. A form has a second more for each 64 KB. */
   readonly timeout?: Duration.Input
 }
 
@@ -94,6 +94,16 @@ export interface Options {
 
 /** Seconds: Zoho answers within a few, and a script must not hang on a dead connection. */
 const defaultTimeout = Duration.seconds(30)
+
+/** Bytes a second of the slowest line that an upload is waited for: 512 kbit/s. */
+const slowestLine = 65_536
+
+/** How long a form may be on its way to the server, beside the time allowed for the answer. */
+const onTheLine = (form: FormData): Duration.Duration => {
+  let bytes = 0
+  for (const value of form.values()) bytes += typeof value === "string" ? value.length : value.size
+  return Duration.seconds(bytes / slowestLine)
+}
 
 const json = { contentType: "application/json" }
 
@@ -211,7 +221,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
       Effect.mapError(() => cutOff(response))
     )
 
-  const timeoutOf = (request: Request): Duration.Input => request.timeout ?? options.timeout ?? defaultTimeout
+  const timeoutOf = (request: Request): Duration.Input => {
+    const least = request.timeout ?? options.timeout ?? defaultTimeout
+    return request.form === undefined ? least : Duration.sum(Duration.fromInputUnsafe(least), onTheLine(request.form))
+  }
 
   /** Sends it and reads of the answer what `read` wants, within the time allowed. */
   const exchange = <A>(

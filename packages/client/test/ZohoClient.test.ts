@@ -358,6 +358,15 @@ describe("no answer in time", () => {
       assert.deepInclude(yield* hanging({ ...read, timeout: "1 second" }, Duration.seconds(1)), { afterMillis: 1000 })
     }).pipe(Effect.provide(layer({ options: { timeout: "3 seconds" } })))
   )
+
+  it.effect("an upload is waited for a second more for each 64 KB", () =>
+    Effect.gen(function* () {
+      const form = new FormData()
+      form.set("file", new Blob([new Uint8Array(2 * 65_536)]), "rows.zip")
+      const reason = yield* hanging({ ...write, body: undefined, form, retry: "safe" }, Duration.seconds(32))
+      assert.deepInclude(reason, { _tag: "ConnectionFailed", afterMillis: 32_000 })
+    }).pipe(Effect.provide(layer()))
+  )
 })
 
 describe("what a failure tells", () => {

@@ -153,7 +153,6 @@ export const upload = Effect.fnUntraced(function* <E>(
         form,
         rows: 1,
         credits: Credits.cost.upload,
-        timeout: "5 minutes",
         // A file that no job names is gone after a day, and writes nothing.
         retry: "safe"
       })
