@@ -26,7 +26,7 @@ export const under =
     Http.json(status, { [key]: [ZohoError.make(code, message, details)] })
 
 /** The last name of a JSON path: `$.owner.id` is about `id`. */
-const nameOf = (path: string): string => /([A-Za-z_$][\w$]*)(\[\d+\])?$/.exec(path)?.[1] ?? ""
+export const nameOf = (path: string): string => /([A-Za-z_$][\w$]*)(\[\d+\])?$/.exec(path)?.[1] ?? ""
 
 export const missing = (path: string, refuse: Refuse = ZohoError.reply, message = "required field not found") =>
   no(refuse(400, "MANDATORY_NOT_FOUND", message, { api_name: nameOf(path), json_path: path }))

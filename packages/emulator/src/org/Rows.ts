@@ -2,6 +2,7 @@
 import * as Body from "../actions/Body.ts"
 import * as Clock from "../Clock.ts"
 import type { Core } from "../Core.ts"
+import * as Filters from "../Filters.ts"
 import * as Http from "../Http.ts"
 import * as Items from "../Items.ts"
 import * as Json from "../Json.ts"
@@ -91,42 +92,21 @@ export const stamped = ({ core, identity }: Call, before: Document | undefined):
   }
 }
 
-type Test = (item: Document) => boolean
+const comparators = ["equal", "not_equal", "contains", "starts_with", "in"]
 
-const textTests: { readonly [comparator: string]: (text: string, wanted: string) => boolean } = {
-  equal: (text, wanted) => text === wanted,
-  not_equal: (text, wanted) => text !== wanted,
-  contains: (text, wanted) => text.includes(wanted),
-  starts_with: (text, wanted) => text.startsWith(wanted),
-  in: (text, wanted) => wanted.split(",").some((one) => one.trim() === text)
-}
-
-/** A filter, compiled: one comparison, or a group of at most two levels. */
-const compile = (value: unknown, depth = 0): Test | undefined => {
-  const { comparator, field, group, group_operator: operator, value: wanted } = Json.asObject(value) ?? {}
-  if (Array.isArray(group)) {
-    const tests = depth > 2 ? [undefined] : group.map((one) => compile(one, depth + 1))
-    const known = tests.flatMap((test) => (test === undefined ? [] : [test]))
-    if (known.length !== tests.length) return undefined
-    return Json.asText(operator).toLowerCase() === "or"
-      ? (item) => known.some((test) => test(item))
-      : (item) => known.every((test) => test(item))
-  }
-  const name = Json.asObject(field)?.["api_name"]
-  const comparison = Json.asText(comparator)
-  const test = Object.hasOwn(textTests, comparison) ? textTests[comparison] : undefined
-  if (test === undefined || typeof name !== "string" || (typeof wanted !== "string" && !Array.isArray(wanted)))
-    return undefined
-  const text = (Array.isArray(wanted) ? wanted.map(Json.asText).join(",") : wanted).toLowerCase()
-  return (item) => test(Json.asText(item[name] ?? "").toLowerCase(), text)
+/** Any key of a setting may be compared. Whatever is wrong with a filter is told in one way: so the official example. */
+const settings: Filters.List<Document> = {
+  keyOf: (name) => ({ of: (item) => item[name], comparators }),
+  names: [],
+  comparators,
+  deepest: 2,
+  refuse: () => ZohoError.invalidParam("filters", "The given filters is not a valid json")
 }
 
 /** Those of these that `filters` of the query lets through. */
 export const filtered = (call: Call, items: ReadonlyArray<Document>): Body.Checked<ReadonlyArray<Document>> => {
   const given = call.target.query.get("filters")
   if (given === null) return Body.ok(items)
-  const test = compile(Json.parse(given))
-  return test === undefined
-    ? Body.no(ZohoError.invalidParam("filters", "The given filters is not a valid json"))
-    : Body.ok(items.filter(test))
+  const test = Filters.read(settings, Json.parse(given), "$.filters")
+  return test.ok ? Body.ok(items.filter(test.value)) : test
 }

@@ -59,9 +59,9 @@ const answer = (call: Call, sets: ReadonlyArray<GlobalSets.GlobalSet>, always: R
   const asked = Params.names(target.query.get("include"))
   if (asked.some((name) => !includes.includes(name)))
     return ZohoError.invalidParam("include", "The value given is not supported", { supported_values: includes })
-  const test = Filters.filters(target.query, { api_name: "string", source: "string", customizable: "boolean" })
+  const test = Filters.filters(target.query)
   if (typeof test === "object") return test
-  const inner = Filters.inner(target.query, "pick_list_values", { type: "string" })
+  const inner = Filters.inner(target.query)
   if (typeof inner === "object") return inner
   const fields = Params.names(target.query.get("fields"))
   const shown = sets
