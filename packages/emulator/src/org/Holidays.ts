@@ -139,13 +139,7 @@ const write = (call: Call, input: Body.Input, before: Documents.Document | undef
 
 const create = Rows.writing(root, most, 201, (call, input, at) => write(call, input, undefined, at))
 
-const changeMany = Rows.writing(root, most, 200, (call, input, at) => {
-  if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
-  const before = find(call.core, input["id"])
-  return before === undefined
-    ? Items.failed(Rows.about(at, "id", "INVALID_DATA", "Invalid ID"))
-    : write(call, input, before, at)
-})
+const changeMany = Rows.writing(root, most, 200, Rows.named(find, write, "Invalid ID"))
 
 const ofPath =
   (handler: (call: Call, holiday: Documents.Document) => Http.Reply) =>

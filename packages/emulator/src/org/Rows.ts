@@ -63,6 +63,19 @@ export const writing =
     )
   }
 
+/** What becomes of a row that names by its `id` something that `find` knows; `unknown` is said of an id that it does not. */
+export const named =
+  <A>(
+    find: (core: Core, id: unknown) => A | undefined,
+    each: (call: Call, input: Body.Input, before: A, at: string) => Items.Item,
+    unknown?: string
+  ) =>
+  (call: Call, input: Body.Input, at: string): Items.Item => {
+    if (Json.isAbsent(input["id"])) return Items.failed(about(at, "id", "MANDATORY_NOT_FOUND"))
+    const before = find(call.core, input["id"])
+    return before === undefined ? Items.failed(about(at, "id", "INVALID_DATA", unknown)) : each(call, input, before, at)
+  }
+
 /** A page of these as the query asks for it; 204 where it is empty. */
 export const paged = (call: Call, root: string, items: ReadonlyArray<object>): Http.Reply => {
   const page = Params.page(call.target.query)

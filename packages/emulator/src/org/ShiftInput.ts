@@ -41,6 +41,11 @@ export interface Asked {
 
 const isFailure = (it: object): it is Failure => Rows.isRefused(it)
 
+const itemsOf = (value: unknown, at: string, path: string, most: number): ReadonlyArray<unknown> | Failure => {
+  if (!Array.isArray(value)) return Rows.about(at, path, "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
+  return value.length > most ? Rows.about(at, path, "INVALID_DATA", undefined, { maximum_length: most }) : value
+}
+
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
 const spanOf = (value: unknown, at: string, path: string): Span | Failure => {
@@ -60,11 +65,11 @@ const daysOf = (
   path: string
 ): ReadonlyArray<string> | Failure => {
   if (Json.isAbsent(value)) return Rows.about(at, path, "MANDATORY_NOT_FOUND")
-  if (!Array.isArray(value)) return Rows.about(at, path, "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
-  if (value.length > 7) return Rows.about(at, path, "INVALID_DATA", undefined, { maximum_length: 7 })
-  if (value.length === 0) return Rows.about(at, path, "INVALID_DATA", undefined, { minimum_length: 1 })
+  const items = itemsOf(value, at, path, 7)
+  if (isFailure(items)) return items
+  if (items.length === 0) return Rows.about(at, path, "INVALID_DATA", undefined, { minimum_length: 1 })
   const found: Array<string> = []
-  for (const [index, day] of value.entries()) {
+  for (const [index, day] of items.entries()) {
     const here = `${path}[${index}]`
     if (typeof day !== "string" || !open.includes(day))
       return Rows.about(at, here, "INVALID_DATA", "Invalid days", { supported_values: open })
@@ -137,17 +142,11 @@ const inside = (inner: Span, outer: Span | undefined): boolean =>
 
 const breaksOf = (core: Core, value: unknown, plan: Plan, at: string): ReadonlyArray<object> | Failure => {
   if (Json.isAbsent(value)) return []
-  if (!Array.isArray(value))
-    return Rows.about(at, "break_hours", "INVALID_DATA", undefined, {
-      expected_data_type: "jsonarray"
-    })
-  if (value.length > limits.breaks)
-    return Rows.about(at, "break_hours", "INVALID_DATA", undefined, {
-      maximum_length: limits.breaks
-    })
+  const items = itemsOf(value, at, "break_hours", limits.breaks)
+  if (isFailure(items)) return items
   const plans: Array<Plan> = []
   const found: Array<object> = []
-  for (const [index, item] of value.entries()) {
+  for (const [index, item] of items.entries()) {
     const here = `break_hours[${index}]`
     const input = Json.asObject(item) ?? {}
     const days = daysOf(input["break_days"], [...plan.keys()], at, `${here}.break_days`)
@@ -196,12 +195,10 @@ const isSoon = (core: Core, date: string): boolean => {
 }
 
 const usersOf = (core: Core, value: unknown, at: string): ReadonlyArray<Assignment> | Failure => {
-  if (!Array.isArray(value))
-    return Rows.about(at, "users", "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
-  if (value.length > limits.users)
-    return Rows.about(at, "users", "INVALID_DATA", undefined, { maximum_length: limits.users })
+  const items = itemsOf(value, at, "users", limits.users)
+  if (isFailure(items)) return items
   const found: Array<Assignment> = []
-  for (const [index, item] of value.entries()) {
+  for (const [index, item] of items.entries()) {
     const here = `users[${index}]`
     const { effective_from: from, id: given } = Json.asObject(item) ?? {}
     if (Json.isAbsent(given)) return Rows.about(at, `${here}.id`, "MANDATORY_NOT_FOUND")
@@ -220,16 +217,10 @@ const usersOf = (core: Core, value: unknown, at: string): ReadonlyArray<Assignme
 }
 
 const holidaysOf = (core: Core, value: unknown, at: string): ReadonlyArray<Documents.Document> | Failure => {
-  if (!Array.isArray(value))
-    return Rows.about(at, "holidays", "INVALID_DATA", undefined, {
-      expected_data_type: "jsonarray"
-    })
-  if (value.length > limits.holidays)
-    return Rows.about(at, "holidays", "INVALID_DATA", undefined, {
-      maximum_length: limits.holidays
-    })
+  const items = itemsOf(value, at, "holidays", limits.holidays)
+  if (isFailure(items)) return items
   const found: Array<Documents.Document> = []
-  for (const [index, item] of value.entries()) {
+  for (const [index, item] of items.entries()) {
     const holiday = Holidays.read(core, Json.asObject(item) ?? {}, found, `${at}.holidays[${index}]`)
     if (isFailure(holiday)) return holiday
     found.push(holiday)

@@ -16,6 +16,9 @@ import * as ShiftUsers from "./ShiftUsers.ts"
 const root = "shift_hours"
 const kind = ShiftUsers.kind
 
+const find = (core: Core, id: unknown): Documents.Document | undefined =>
+  Documents.find(core, kind, Json.idOf(id) ?? "")
+
 const shown = (core: Core, shift: Documents.Document) => {
   const id = Json.asText(shift["id"])
   const users = ShiftUsers.of(core, id)
@@ -46,7 +49,7 @@ const answer = (core: Core, shifts: ReadonlyArray<Documents.Document>): Http.Rep
 const list = (call: Call): Http.Reply => answer(call.core, Documents.list(call.core, kind))
 
 const one = (call: Call): Http.Reply => {
-  const shift = Documents.find(call.core, kind, call.params["shift"] ?? "")
+  const shift = find(call.core, call.params["shift"])
   return shift === undefined ? Http.empty(204) : answer(call.core, [shift])
 }
 
@@ -69,38 +72,20 @@ const write = (call: Call, input: Body.Input, before: Documents.Document | undef
   return Items.done(id, "Success")
 }
 
-const writing =
-  (most: number, status: 200 | 201, each: (call: Call, input: Body.Input, at: string) => Items.Item) =>
-  (call: Call): Http.Reply => {
-    const given = Rows.rows(call, root, most)
-    if (!given.ok) return given.reply
-    return Items.answer(
-      root,
-      call.core.db.transaction(() => given.value.map((input, index) => each(call, input, `$.${root}[${index}]`))),
-      status
-    )
-  }
+const create = Rows.writing(root, Input.limits.shifts, 201, (call, input, at) => write(call, input, undefined, at))
 
-const create = writing(Input.limits.shifts, 201, (call, input, at) => write(call, input, undefined, at))
-
-const changeMany = writing(Input.limits.shifts, 200, (call, input, at) => {
-  if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
-  const before = Documents.find(call.core, kind, Json.idOf(input["id"]) ?? "")
-  return before === undefined
-    ? Items.failed(Rows.about(at, "id", "INVALID_DATA", "Invalid ID"))
-    : write(call, input, before, at)
-})
+const changeMany = Rows.writing(root, Input.limits.shifts, 200, Rows.named(find, write, "Invalid ID"))
 
 const ofPath =
   (handler: (call: Call, shift: Documents.Document) => Http.Reply) =>
   (call: Call): Http.Reply => {
-    const shift = Documents.find(call.core, kind, call.params["shift"] ?? "")
+    const shift = find(call.core, call.params["shift"])
     return shift === undefined
       ? ZohoError.reply(400, "INVALID_DATA", "Invalid ID", { resource_path_index: 3 })
       : handler(call, shift)
   }
 
-const change = ofPath((call, shift) => writing(1, 200, (it, input, at) => write(it, input, shift, at))(call))
+const change = ofPath((call, shift) => Rows.writing(root, 1, 200, (it, input, at) => write(it, input, shift, at))(call))
 
 const remove = ofPath((call, shift) => {
   const { core } = call

@@ -95,15 +95,8 @@ const write = (call: Call, input: Body.Input, before: Documents.Document | undef
 const create = Rows.writing(root, 100, 201, (call, input, at) => write(call, input, undefined, at))
 
 /** What a call does with the territory that a row names by its id. */
-const named =
-  (each: (call: Call, input: Body.Input, before: Documents.Document, at: string) => Items.Item) =>
-  (call: Call, input: Body.Input, at: string): Items.Item => {
-    if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
-    const before = isKnown(call.core, input["id"])
-    return before === undefined
-      ? Items.failed(Rows.about(at, "id", "INVALID_DATA", "Given Territoryid isn't valid one"))
-      : each(call, input, before, at)
-  }
+const named = (each: Parameters<typeof Rows.named<Documents.Document>>[1]) =>
+  Rows.named(isKnown, each, "Given Territoryid isn't valid one")
 
 /** The same for the one of the path. */
 const ofPath =

@@ -57,7 +57,9 @@ const list = (call: Call): Http.Reply => {
   )
 }
 
-const invalidId = (message = "The provided group ID is invalid."): Http.Reply =>
+const unknownId = "The provided group ID is invalid."
+
+const invalidId = (message = unknownId): Http.Reply =>
   ZohoError.reply(400, "INVALID_DATA", message, { resource_path_index: 2 })
 
 /** A call about the group of the path. */
@@ -148,13 +150,7 @@ const write = (call: Call, input: Body.Input, before: Documents.Document | undef
 
 const create = Rows.writing(root, most, 201, (call, input, at) => write(call, input, undefined, at))
 
-const changeMany = Rows.writing(root, most, 200, (call, input, at) => {
-  if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
-  const before = find(call.core, input["id"])
-  return before === undefined
-    ? Items.failed(Rows.about(at, "id", "INVALID_DATA", "The provided group ID is invalid."))
-    : write(call, input, before, at)
-})
+const changeMany = Rows.writing(root, most, 200, Rows.named(find, write, unknownId))
 
 const change = ofPath((call, group) => Rows.writing(root, 1, 200, (it, input, at) => write(it, input, group, at))(call))
 

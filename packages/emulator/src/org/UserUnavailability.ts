@@ -125,25 +125,9 @@ const write = (call: Call, input: Body.Input, before: Documents.Document | undef
   return Rows.isRefused(absence) ? Items.failed(absence) : Items.done(Documents.save(call.core, kind, absence), saved)
 }
 
-const writing =
-  (maximum: number, status: 200 | 201, each: (call: Call, input: Body.Input, at: string) => Items.Item) =>
-  (call: Call): Http.Reply => {
-    const given = Rows.rows(call, root, maximum)
-    if (!given.ok) return given.reply
-    return Items.answer(
-      root,
-      call.core.db.transaction(() => given.value.map((input, index) => each(call, input, `$.${root}[${index}]`))),
-      status
-    )
-  }
+const create = Rows.writing(root, most, 201, (call, input, at) => write(call, input, undefined, at))
 
-const create = writing(most, 201, (call, input, at) => write(call, input, undefined, at))
-
-const changeMany = writing(most, 200, (call, input, at) => {
-  if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
-  const before = find(call.core, input["id"])
-  return before === undefined ? Items.failed(Rows.about(at, "id", "INVALID_DATA")) : write(call, input, before, at)
-})
+const changeMany = Rows.writing(root, most, 200, Rows.named(find, write))
 
 const ofPath =
   (handler: (call: Call, absence: Documents.Document) => Http.Reply) =>
@@ -156,7 +140,9 @@ const ofPath =
       : handler(call, absence)
   }
 
-const change = ofPath((call, absence) => writing(1, 200, (it, input, at) => write(it, input, absence, at))(call))
+const change = ofPath((call, absence) =>
+  Rows.writing(root, 1, 200, (it, input, at) => write(it, input, absence, at))(call)
+)
 
 const remove = ofPath((call, absence) => {
   const id = Json.asText(absence["id"])

@@ -1,5 +1,6 @@
 /** What the lists of workflow settings share: their parameters, and the errors of their bodies. */
 import * as Body from "../actions/Body.ts"
+import * as Filters from "../Filters.ts"
 import * as Json from "../Json.ts"
 import type { Call } from "../Router.ts"
 import type { Document } from "../settings/Documents.ts"
@@ -12,12 +13,10 @@ const invalidFeature = Body.no(
   ZohoError.reply(400, "INVALID_DATA", "the given feature name is invalid", { param_name: "feature_type" })
 )
 
-/** The part of a name that `filter` asks for; null where it does not ask. */
-const nameIn = (filter: string | null): Body.Checked<string | null> => {
-  if (filter === null) return Body.ok(null)
-  const { comparator, field, value } = Json.asObject(Json.parse(filter)) ?? {}
-  const asked = Json.asObject(field)?.["api_name"] === "name" && comparator === "contains"
-  return asked && typeof value === "string" ? Body.ok(value.toLowerCase()) : invalidParam("filter")
+const named: Filters.List<Document> = {
+  ...Filters.keyed<Document>({ name: { of: (it) => it["name"], comparators: ["contains"], type: "string" } }),
+  deepest: 0,
+  refuse: () => invalidParam("filter").reply
 }
 
 /** Those of these that the query asks for, in its order; each has `module`, `name` and `modified_time`. */
@@ -31,11 +30,12 @@ export const chosen = (call: Call, items: ReadonlyArray<Document>): Body.Checked
   if (order !== null && order !== "asc" && order !== "desc") return invalidParam("sort_order")
   const feature = query.get("feature_type")
   if (feature !== null && feature !== "workflow") return invalidFeature
-  const part = nameIn(query.get("filter"))
-  if (!part.ok) return part
+  const filter = query.get("filter")
+  const test = filter === null ? Body.ok(() => true) : Filters.read(named, Json.parse(filter), "$.filter")
+  if (!test.ok) return test
   const found = items
     .filter((it) => module === undefined || Json.asObject(it["module"])?.["api_name"] === module.apiName)
-    .filter((it) => part.value === null || Json.asText(it["name"]).toLowerCase().includes(part.value))
+    .filter(test.value)
   if (by === null) return Body.ok(order === "asc" ? found : found.toReversed())
   const sorted = found.toSorted((a, b) =>
     Json.asText(a["modified_time"]).localeCompare(Json.asText(b["modified_time"]))

@@ -34,6 +34,8 @@ export interface Resource {
   ) => Documents.Document | ZohoError.ZohoError
 }
 
+const unknownId = "the id given seems to be invalid"
+
 /** Items of one call. */
 const most = 10
 
@@ -67,7 +69,7 @@ const ofPath =
   (call: Call): Http.Reply => {
     const document = Documents.find(call.core, kindOf(resource), call.params["id"] ?? "")
     return document === undefined
-      ? ZohoError.reply(400, "INVALID_DATA", "the id given seems to be invalid", { resource_path_index: 3 })
+      ? ZohoError.reply(400, "INVALID_DATA", unknownId, { resource_path_index: 3 })
       : handler(call, document)
   }
 
@@ -87,31 +89,17 @@ const write = (
   return Items.done(id, before === undefined ? resource.words.created : resource.words.updated)
 }
 
-const writing =
-  (
-    { root }: Resource,
-    maximum: number,
-    status: 200 | 201,
-    each: (call: Call, input: Body.Input, at: string) => Items.Item
-  ) =>
-  (call: Call): Http.Reply => {
-    const given = Rows.rows(call, root, maximum)
-    if (!given.ok) return given.reply
-    return Items.answer(
-      root,
-      call.core.db.transaction(() => given.value.map((input, index) => each(call, input, `$.${root}[${index}]`))),
-      status
-    )
-  }
-
 const changeMany = (resource: Resource) =>
-  writing(resource, most, 200, (call, input, at) => {
-    if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
-    const before = Documents.find(call.core, kindOf(resource), Json.idOf(input["id"]) ?? "")
-    return before === undefined
-      ? Items.failed(Rows.about(at, "id", "INVALID_DATA", "the id given seems to be invalid"))
-      : write(call, resource, input, before, at)
-  })
+  Rows.writing(
+    resource.root,
+    most,
+    200,
+    Rows.named(
+      (core, id) => Documents.find(core, kindOf(resource), Json.idOf(id) ?? ""),
+      (call, input, before, at) => write(call, resource, input, before, at),
+      unknownId
+    )
+  )
 
 const removeMany =
   (resource: Resource) =>
@@ -124,7 +112,7 @@ const removeMany =
       resource.root,
       ids.map((id) => {
         if (Documents.find(core, kindOf(resource), id) === undefined)
-          return Items.refused("INVALID_DATA", "the id given seems to be invalid", { id })
+          return Items.refused("INVALID_DATA", unknownId, { id })
         if (Store.isUsed(core, resource.root, id)) return Items.refused("NOT_ALLOWED", resource.words.used, { id })
         Documents.remove(core, kindOf(resource), id)
         return Items.done(id, resource.words.deleted)
@@ -158,9 +146,11 @@ export const routes = (resource: Resource, many = true): ReadonlyArray<Route> =>
   const path = `/crm/v8/settings/automation/${resource.root}`
   const byId = `${path}/{id}`
   const change = ofPath(resource, (call, document) =>
-    writing(resource, 1, 200, (it, input, at) => write(it, resource, input, document, at))(call)
+    Rows.writing(resource.root, 1, 200, (it, input, at) => write(it, resource, input, document, at))(call)
   )
-  const create = writing(resource, most, 201, (call, input, at) => write(call, resource, input, undefined, at))
+  const create = Rows.writing(resource.root, most, 201, (call, input, at) =>
+    write(call, resource, input, undefined, at)
+  )
   const one = ofPath(resource, (call, document) =>
     Http.json(200, { [resource.root]: [shown(call.core, resource, document)] })
   )

@@ -1,19 +1,16 @@
 /** The shapes of the official example exchanges of the org, its people and what watches it; the examples themselves are not part of this repository. */
-import { assert, it } from "@effect/vitest"
 import type { Answer } from "../bulk/Support.ts"
-import { acting, type Acting, calls, troubled } from "../actions/Support.ts"
+import { type Acting, calls, troubled } from "../actions/Support.ts"
 import * as Examples from "../support/Examples.ts"
 import { add, person, users, without } from "./Support.ts"
 
-type Ask = (at: Acting) => Answer
-
 const ask =
-  (method: string, path: string, body?: unknown): Ask =>
+  (method: string, path: string, body?: unknown): Examples.Ask =>
   (at) =>
     at.api(method, `/crm/v8/${path}`, body)
 
 const user =
-  (more: (at: Acting) => object): Ask =>
+  (more: (at: Acting) => object): Examples.Ask =>
   (at) =>
     at.api("POST", users, { users: [person(at, more(at))] })
 
@@ -33,7 +30,7 @@ const transfer = (at: Acting, from: string, more: object = {}, api = at.api): An
     ]
   })
 const validated =
-  (id: (at: Acting) => string): Ask =>
+  (id: (at: Acting) => string): Examples.Ask =>
   (at) =>
     at.api("GET", `${users}/${id(at)}/actions/validate_before_transfer`)
 
@@ -42,19 +39,19 @@ const run = (at: Acting): Answer =>
   at.api("POST", `/crm/v8/${rules}/run_rules`, { run_rules: { module: { api_name: "Leads" } } })
 
 const channel = { channel_id: "1", notify_url: "https://example.com/n", events: ["Leads.edit"] }
-const watch = (...more: ReadonlyArray<object>): Ask =>
+const watch = (...more: ReadonlyArray<object>): Examples.Ask =>
   ask("POST", "actions/watch", { watch: more.map((one) => ({ ...channel, ...one })) })
 const leads = { type: "field_selection", module: { api_name: "Leads" } }
-const condition = (more: object): Ask => watch({ notification_condition: [{ ...leads, ...more }] })
+const condition = (more: object): Examples.Ask => watch({ notification_condition: [{ ...leads, ...more }] })
 
-const composite: Ask = ask("POST", "__composite_requests", {
+const composite: Examples.Ask = ask("POST", "__composite_requests", {
   __composite_requests: [
     { sub_request_id: "1", method: "POST", uri: "/crm/v8/Leads", body: { data: [{ Last_Name: "Boyle" }] } }
   ]
 })
 
 /** What makes the emulator give each answer, by operation, status, root, code and the keys of its details. */
-const provoking: { readonly [op: string]: { readonly [shape: string]: Ask | ReadonlyArray<Ask> } } = {
+const provoking: Examples.Provoking = {
   getOrganization: { "200 org": ask("GET", "org") },
   createUser: {
     "400 users INVALID_DATA api_name,json_path": user(() => ({ time_zone: "Mars" })),
@@ -165,31 +162,17 @@ const areas = [
   "modules"
 ]
 
-/** Examples of what cannot be provoked: an account of Zoho One, features that are off, web tabs, mail templates, an error of no sub-request. */
-const beyond = [
-  "400 users UNAPPROVABLE",
-  "400 users FEATURE_NOT_ENABLED",
-  "400 users MANDATORY_NOT_FOUND",
-  "400 users NOT_ALLOWED api_name",
-  "200 variables_associations",
-  "207 __composite_requests INVALID_DATA api_name,expected_data_type,json_path",
-  "200 generate_link"
-]
-/** The same, of one operation. */
-const beyondOf = ["createNotifications 400 INVALID_DATA api_name", "getGenerateLink 400 INVALID_DATA param_name"]
-
-Examples.suite("the org, its people and what watches it", areas, (examples) => {
-  const shown = examples
-    .filter((it) => it.status !== null && it.response !== null)
-    .map((example) => ({ example, expected: Examples.shape(example.status ?? 0, example.response) }))
-    .filter(({ example, expected }) => !beyond.includes(expected) && !beyondOf.includes(`${example.op} ${expected}`))
-  it.each(shown.map(({ example, expected }, index) => [index, example.title, example, expected] as const))(
-    "%i: %s",
-    (_index, _title, example, expected) => {
-      const found = provoking[example.op]?.[expected]
-      if (found === undefined) return assert.fail(`nothing provokes ${example.op} "${expected}"`)
-      for (const provoke of typeof found === "function" ? [found] : found)
-        Examples.agrees(example, provoke(acting({ leads: 1 })))
-    }
-  )
+Examples.provoked("the org, its people and what watches it", areas, provoking, {
+  // An account of Zoho One, features that are off, web tabs, mail templates, an error of no sub-request.
+  beyond: [
+    "400 users UNAPPROVABLE",
+    "400 users FEATURE_NOT_ENABLED",
+    "400 users MANDATORY_NOT_FOUND",
+    "400 users NOT_ALLOWED api_name",
+    "200 variables_associations",
+    "207 __composite_requests INVALID_DATA api_name,expected_data_type,json_path",
+    "200 generate_link",
+    "createNotifications 400 INVALID_DATA api_name",
+    "getGenerateLink 400 INVALID_DATA param_name"
+  ]
 })

@@ -1,23 +1,19 @@
 /** The shapes of the official example exchanges of settings; the examples themselves are not part of this repository. */
-import { assert, it } from "@effect/vitest"
-import type { Answer } from "../bulk/Support.ts"
-import { acting, type Acting, troubled } from "../actions/Support.ts"
+import { type Acting, troubled } from "../actions/Support.ts"
 import * as Examples from "../support/Examples.ts"
-
-type Ask = (at: Acting) => Answer
 
 const settings = "/crm/v8/settings"
 const ask =
-  (method: string, path: string, body?: unknown): Ask =>
+  (method: string, path: string, body?: unknown): Examples.Ask =>
   (at) =>
     at.api(method, `${settings}/${path}`, body)
 const unauthenticated =
-  (path: string): Ask =>
+  (path: string): Examples.Ask =>
   (at) =>
     at.send("GET", `${settings}/${path}`, { headers: { authorization: "" } })
 /** A call with a token that may read records only. */
 const unauthorised =
-  (path: string): Ask =>
+  (path: string): Examples.Ask =>
   (at) => {
     at.core.db.run("UPDATE access_token SET scopes='ZohoCRM.modules.READ'")
     return at.send("GET", `${settings}/${path}`)
@@ -29,7 +25,7 @@ const madeView = (at: Acting): string =>
 
 const profilesOf = (at: Acting): any => at.api("GET", `${settings}/profiles`).json.profiles
 const patch =
-  (profile: object): Ask =>
+  (profile: object): Examples.Ask =>
   (at) => {
     const path = `${settings}/profiles/${profilesOf(at)[1].id}/actions/clone`
     const { id } = at.api("POST", path, { profiles: [{ name: "Cloned" }] }).json.profiles[0].details
@@ -44,7 +40,7 @@ const disable = (at: Acting, permission: string): void => {
 }
 
 /** What makes the emulator give each answer, by operation, status, root, code and the keys of its details. */
-const provoking: { readonly [op: string]: { readonly [shape: string]: Ask } } = {
+const provoking: Examples.Provoking = {
   getCustomViewById: {
     "200 custom_views": (at) => at.api("GET", `${settings}/custom_views/${madeView(at)}?module=Leads`),
     "400 INVALID_MODULE": ask("GET", "custom_views/1?module=Nope"),
@@ -115,18 +111,9 @@ const provoking: { readonly [op: string]: { readonly [shape: string]: Ask } } = 
 
 const areas = ["custom_views", "profiles", "fields", "related_lists", "pipeline"]
 
-/** Said of lists by multi-select lookups alone. */
-const unseen = new Set(["multiselectlookup"])
-
-Examples.suite("settings", areas, (examples) => {
-  const shown = examples.filter((it) => it.status !== null && it.response !== null)
-  it.each(shown.map((it, index) => [index, it.title, it] as const))("%i: %s", (_index, _title, example) => {
-    const expected = Examples.shape(example.status ?? 0, example.response)
-    const provoke =
-      example.status === 500
-        ? () => troubled(500, example.method, `/crm/v8${example.path.replace("{fieldId}", "1")}`)
-        : provoking[example.op]?.[expected]
-    if (provoke === undefined) return assert.fail(`nothing provokes ${example.op} "${expected}"`)
-    Examples.agrees(example, provoke(acting({ leads: 1 })), unseen)
-  })
+Examples.provoked("settings", areas, provoking, {
+  // Said of lists by multi-select lookups alone.
+  unseen: new Set(["multiselectlookup"]),
+  otherwise: ({ method, path, status }) =>
+    status === 500 ? () => troubled(500, method, `/crm/v8${path.replace("{fieldId}", "1")}`) : undefined
 })

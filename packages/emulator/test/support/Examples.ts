@@ -2,6 +2,8 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
+import { type Acting, acting } from "../actions/Support.ts"
+import type { Answer } from "../bulk/Support.ts"
 
 export interface Example {
   readonly op: string
@@ -72,3 +74,43 @@ export const agrees = (
   const lacking = keys(heldIn(example.response).item).filter((key) => !ours.includes(key) && !unseen.has(key))
   assert.deepStrictEqual(lacking, [])
 }
+
+/** A call that makes the emulator give one answer. */
+export type Ask = (at: Acting) => Answer
+
+/** Such calls by operation and shape; where several lead to one answer, all of them do. */
+export interface Provoking {
+  readonly [op: string]: { readonly [shape: string]: Ask | ReadonlyArray<Ask> }
+}
+
+export interface Known {
+  /** Shapes, of all operations or of the one before them, that nothing provokes. */
+  readonly beyond?: ReadonlyArray<string>
+  /** Keys that ours may lack. */
+  readonly unseen?: ReadonlySet<string>
+  /** What provokes an example wherever it stands. */
+  readonly otherwise?: (example: Example) => Ask | undefined
+}
+
+/** One test an example: what provokes its answer gives one of its shape. */
+export const provoked = (
+  name: string,
+  areas: ReadonlyArray<string>,
+  provoking: Provoking,
+  { beyond = [], otherwise, unseen }: Known = {}
+): void =>
+  suite(name, areas, (examples) => {
+    const shown = examples
+      .filter((it) => it.status !== null && it.response !== null)
+      .map((example) => ({ example, expected: shape(example.status ?? 0, example.response) }))
+      .filter(({ example, expected }) => !beyond.includes(expected) && !beyond.includes(`${example.op} ${expected}`))
+    it.each(shown.map(({ example, expected }, index) => [index, example.title, example, expected] as const))(
+      "%i: %s",
+      (_index, _title, example, expected) => {
+        const found = otherwise?.(example) ?? provoking[example.op]?.[expected]
+        if (found === undefined) return assert.fail(`nothing provokes ${example.op} "${expected}"`)
+        for (const provoke of typeof found === "function" ? [found] : found)
+          agrees(example, provoke(acting({ leads: 1 })), unseen)
+      }
+    )
+  })

@@ -3,35 +3,10 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { type Acting, acting, calls, said } from "../actions/Support.ts"
 import * as OrgSupport from "../org/Support.ts"
+import { base, good, isGone, module } from "./Support.ts"
 
-const base = "/crm/v8/settings/automation"
-const module = { api_name: "Leads" }
 type Root = "field_updates" | "tasks" | "webhooks"
 
-/** One item of each kind that is taken. */
-const good = {
-  field_updates: { name: "Set city", module, field: { api_name: "City" }, value: "Pune", type: "static" },
-  tasks: {
-    module,
-    notify: true,
-    field_mappings: [
-      { field: { api_name: "Subject" }, type: "static", value: "Call them" },
-      {
-        field: { api_name: "Due_Date" },
-        type: "execution_time",
-        value: { period: "days", unit: 2, sign: "plus" }
-      }
-    ]
-  },
-  webhooks: {
-    name: "Tell us",
-    module,
-    url: "https://hooks.example.com/a",
-    http_method: "POST",
-    url_parameters: { custom_parameters: [{ name: "a", value: "b" }] },
-    date_time_format: { time_zone: "Asia/Kolkata" }
-  }
-} as const
 const roots = ["field_updates", "tasks", "webhooks"] as const
 
 const post = (at: Acting, root: Root, ...items: ReadonlyArray<unknown>) =>
@@ -83,14 +58,7 @@ describe.each(roots)("%s of workflows", (root) => {
     assert.deepStrictEqual(listed("?per_page=1&page=2"), [id])
     const filter = { comparator: "contains", field: { api_name: "name" }, value: "sec" }
     assert.deepStrictEqual(listed(`?filter=${encodeURIComponent(JSON.stringify(filter))}`), [second])
-    const gone = at.api("DELETE", `${path}?ids=${second},12`)
-    assert.deepStrictEqual(
-      [gone.status, ...gone.json[root].map((it: any) => it.code)],
-      [207, "SUCCESS", "INVALID_DATA"]
-    )
-    assert.deepStrictEqual(said(at.api("DELETE", `${path}/${id}`).json[root][0]), ["SUCCESS", ["id"]])
-    const absent = at.api("GET", `${path}/${id}`)
-    assert.deepStrictEqual([absent.status, ...said(absent.json)], [400, "INVALID_DATA", ["resource_path_index"]])
+    isGone(at, path, id, second)
   })
 
   it("stay while a rule names them", () => {

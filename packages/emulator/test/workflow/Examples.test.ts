@@ -1,36 +1,20 @@
 /** The shapes of the official example exchanges of workflows; the examples themselves are not part of this repository. */
-import { assert, it } from "@effect/vitest"
-import type { Answer } from "../bulk/Support.ts"
-import { acting, type Acting } from "../actions/Support.ts"
+import { assert } from "@effect/vitest"
+import type { Acting } from "../actions/Support.ts"
 import * as Examples from "../support/Examples.ts"
+import { base, good, module, tag } from "./Support.ts"
 
-type Ask = (at: Acting) => Answer
-
-const base = "/crm/v8/settings/automation"
-const module = { api_name: "Leads" }
 const ask =
-  (method: string, path: string, body?: unknown): Ask =>
+  (method: string, path: string, body?: unknown): Examples.Ask =>
   (at) =>
     at.api(method, `${base}/${path}`, body)
 const refused =
-  (method: string, path: string): Ask =>
+  (method: string, path: string): Examples.Ask =>
   (at) => {
     at.core.db.run("UPDATE profile SET json=json_patch(json, ?)", '{"$disabled":["Crm_Implied_Manage_Workflow"]}')
     return at.api(method, `${base}/${path}`)
   }
 
-const good = {
-  field_updates: { name: "Set city", module, field: { api_name: "City" }, value: "Pune", type: "static" },
-  tasks: {
-    module,
-    notify: true,
-    field_mappings: [
-      { field: { api_name: "Subject" }, type: "static", value: "Call them" },
-      { field: { api_name: "Due_Date" }, type: "execution_time", value: { period: "days", unit: 2, sign: "plus" } }
-    ]
-  },
-  webhooks: { name: "Tell us", module, url: "https://hooks.example.com/a", http_method: "POST" }
-}
 const made = (at: Acting, root: keyof typeof good | "workflow_rules", item: object): string => {
   const { json, status } = at.api("POST", `${base}/${root}`, { [root]: [item] })
   assert.strictEqual(status, 201, JSON.stringify(json))
@@ -50,11 +34,10 @@ const pair = (at: Acting, root: "tasks" | "webhooks"): { readonly used: string; 
   return { used, free: made(at, root, { ...good[root], name: "Free" }) }
 }
 const many = Array.from({ length: 11 }, (_, n) => 100 + n).join(",")
-const tag = { type: "add_tags", details: { over_write: false, tags: [{ name: "hot" }] }, name: "Tag" }
 
 /** Two rules put into an order. */
 const reorder =
-  (order: (first: string, second: string) => unknown, query = "?module=Leads"): Ask =>
+  (order: (first: string, second: string) => unknown, query = "?module=Leads"): Examples.Ask =>
   (at) => {
     const first = rule(at, [tag])
     const second = rule(at, [tag])
@@ -65,7 +48,7 @@ const reorder =
 const placed = (id: string, at: unknown) => ({ id, module_specific_sequence: at })
 
 /** What makes the emulator give each answer, by operation, status, root, code and the keys of its details. */
-const provoking: { readonly [op: string]: { readonly [shape: string]: Ask } } = {
+const provoking: Examples.Provoking = {
   getFieldUpdateById: {
     "200 field_updates": (at) => ask("GET", `field_updates/${made(at, "field_updates", good.field_updates)}`)(at),
     "403 NO_PERMISSION permissions": refused("GET", "field_updates/1")
@@ -146,20 +129,7 @@ const provoking: { readonly [op: string]: { readonly [shape: string]: Ask } } = 
   }
 }
 
-const areas = ["field_updates", "webhooks", "workflow_rules", "workflow_tasks"]
-
-/** What nothing here answers: no webhook is ever called, and none comes from a marketplace. */
-const beyond = new Set(["getWebhookFailures 200 webhook_failures", "deleteWebhooksById 400 NOT_ALLOWED id"])
-
-Examples.suite("workflows", areas, (examples) => {
-  const shown = examples.filter(
-    (it) =>
-      it.status !== null && it.response !== null && !beyond.has(`${it.op} ${Examples.shape(it.status, it.response)}`)
-  )
-  it.each(shown.map((it, index) => [index, it.title, it] as const))("%i: %s", (_index, _title, example) => {
-    const expected = Examples.shape(example.status ?? 0, example.response)
-    const provoke = provoking[example.op]?.[expected]
-    if (provoke === undefined) return assert.fail(`nothing provokes ${example.op} "${expected}"`)
-    Examples.agrees(example, provoke(acting({ leads: 1 })))
-  })
+Examples.provoked("workflows", ["field_updates", "webhooks", "workflow_rules", "workflow_tasks"], provoking, {
+  // No webhook is ever called, and none comes from a marketplace.
+  beyond: ["getWebhookFailures 200 webhook_failures", "deleteWebhooksById 400 NOT_ALLOWED id"]
 })

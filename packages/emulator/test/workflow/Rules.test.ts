@@ -3,15 +3,14 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { type Acting, acting, calls, said } from "../actions/Support.ts"
 import * as OrgSupport from "../org/Support.ts"
+import { base, isGone, module, tag } from "./Support.ts"
 
 const root = "workflow_rules"
-const path = `/crm/v8/settings/automation/${root}`
-const module = { api_name: "Leads" }
+const path = `${base}/${root}`
 
 const city = (value: string) => ({
   criteria_details: { criteria: { field: { api_name: "City" }, comparator: "equal", value } }
 })
-const tag = { type: "add_tags", details: { over_write: false, tags: [{ name: "hot" }] }, name: "Tag" }
 const condition = (value: string, more: object = {}) => ({
   ...city(value),
   instant_actions: { actions: [tag] },
@@ -72,14 +71,7 @@ describe("workflow rules", () => {
     )
     assert.strictEqual(one(at, id).conditions[0].id, first.id)
     const second = made(at)
-    const gone = at.api("DELETE", `${path}?ids=${id},12`)
-    assert.deepStrictEqual(
-      [gone.status, ...gone.json[root].map((it: any) => it.code)],
-      [207, "SUCCESS", "INVALID_DATA"]
-    )
-    assert.deepStrictEqual(said(at.api("DELETE", `${path}/${second}`).json[root][0]), ["SUCCESS", ["id"]])
-    const absent = at.api("GET", `${path}/${id}`)
-    assert.deepStrictEqual([absent.status, ...said(absent.json)], [400, "INVALID_DATA", ["resource_path_index"]])
+    isGone(at, path, second, id)
   })
 
   it("are listed by module, trigger, activity and name", () => {
