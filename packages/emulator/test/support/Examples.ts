@@ -55,7 +55,7 @@ const heldIn = (body: any): { readonly root: string; readonly item: any } => {
 }
 
 /** Status, root key, code and keys of details: the answers of one operation that are told apart. */
-export const shape = (status: number, body: any): string => {
+const shape = (status: number, body: any): string => {
   const { item, root } = heldIn(body)
   const code = typeof item?.code === "string" && typeof item?.status === "string" ? item.code : ""
   return [String(status), root, code, code === "" ? "" : keys(item?.details).join(",")]
@@ -64,7 +64,7 @@ export const shape = (status: number, body: any): string => {
 }
 
 /** Ours has the example's shape, and whatever an item of the example has; `unseen` says what ours may lack. */
-export const agrees = (
+const agrees = (
   example: Example,
   answer: { readonly status: number; readonly json: any },
   unseen: ReadonlySet<string> = new Set()
