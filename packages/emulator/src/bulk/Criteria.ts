@@ -2,7 +2,7 @@
 import * as Clock from "../Clock.ts"
 import type { Core } from "../Core.ts"
 import type { Value } from "../Database.ts"
-import { quote } from "../Database.ts"
+import { literal, quote } from "../Database.ts"
 import * as Json from "../Json.ts"
 import { type Field, type Module, valueType } from "../Metadata.ts"
 import * as ZohoError from "../ZohoError.ts"
@@ -93,6 +93,13 @@ type Result = Sql | ZohoError.ZohoError
 
 /** True for what a refused criteria or condition gives. */
 export const isError = (result: Result): result is ZohoError.ZohoError => "code" in result
+
+/** A condition with its values in place, where it is kept as text or stands where no parameters can. */
+export const inlined = ({ sql, values }: Sql): string => {
+  let index = 0
+  // Names in it are words: every question mark is a value's place.
+  return sql.replaceAll("?", () => literal(values[index++] ?? null))
+}
 
 interface State {
   readonly core: Core

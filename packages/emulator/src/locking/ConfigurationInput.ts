@@ -160,7 +160,8 @@ const rulesOf = (
     const criteria = criteriaOf(core, module, user, rule.value["criteria"], `${path}.criteria`)
     if (!criteria.ok) return criteria
     const own = Json.idOf(id ?? undefined)
-    if (own !== undefined && !before.some((one) => one.id === own)) return Body.invalid(`${path}.id`, {}, refuse)
+    if (own !== undefined && (!before.some((one) => one.id === own) || rules.some((one) => one.id === own)))
+      return Body.invalid(`${path}.id`, {}, refuse)
     const text = Json.stringify(criteria.value)
     const twice = (key: string, message: string) =>
       Body.no(refuse(400, "DUPLICATE_DATA", message, { api_name: key, json_path: `${path}.${key}` }))

@@ -1,18 +1,10 @@
 /** What sharing rules open to a user: records of some owners, or those that criteria choose. */
 import * as Criteria from "../bulk/Criteria.ts"
 import type { Core } from "../Core.ts"
-import * as Database from "../Database.ts"
 import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import * as Store from "./SharingRuleStore.ts"
 import type * as Visibility from "./Visibility.ts"
-
-/** A condition with its values in place: those who see a module keep it as text. */
-const inlined = ({ sql, values }: Criteria.Sql): string => {
-  let index = 0
-  // Names in it are words: every question mark is a value's place.
-  return sql.replaceAll("?", () => Database.literal(values[index++] ?? null))
-}
 
 const conditionOf = (core: Core, user: string, module: Module, rule: Store.Rule): string | undefined => {
   if (rule.type === "Record_Owner_Based") {
@@ -21,7 +13,7 @@ const conditionOf = (core: Core, user: string, module: Module, rule: Store.Rule)
   }
   // Criteria whose field is gone choose nothing.
   const compiled = Criteria.compile(core, module, rule.criteria, { userId: user })
-  return Criteria.isError(compiled) ? undefined : inlined(compiled)
+  return Criteria.isError(compiled) ? undefined : Criteria.inlined(compiled)
 }
 
 /** Records that rules share with the user, by module. */

@@ -62,43 +62,55 @@ export const count = (core: Core, module: Module, field: Field, value: string): 
   return Number(core.db.get(`SELECT COUNT(*) AS n FROM ${module.table} WHERE ${where}`, value)?.["n"] ?? 0)
 }
 
-/** Writes one value where records hold another, with no trace in their times. Returns in how many. */
+/** Writes other values where records hold these, all at once and with no trace in their times. */
+const rewriteAll = (core: Core, module: Module, field: Field, renames: ReadonlyMap<string, string>): void => {
+  if (renames.size === 0 || !isStored(field)) return
+  const column = quote(field.apiName)
+  const pairs = JSON.stringify([...renames])
+  const known = "SELECT json_extract(value, '$[0]') FROM json_each(?)"
+  if (field.dataType !== "multiselectpicklist") {
+    const held = `${module.table}.${column}`
+    const next = `SELECT json_extract(r.value, '$[1]') FROM json_each(?) AS r WHERE json_extract(r.value, '$[0]')=${held}`
+    core.db.run(`UPDATE ${module.table} SET ${column}=(${next}) WHERE ${column} IN (${known})`, pairs, pairs)
+    return
+  }
+  const rows = core.db.all(
+    `SELECT id, ${column} AS held FROM ${module.table} WHERE EXISTS(SELECT 1 FROM json_each(${column}) AS o WHERE o.value IN (${known}))`,
+    pairs
+  )
+  for (const row of rows) {
+    // Written by the checks of writes only: an array of texts.
+    const values: ReadonlyArray<string> = JSON.parse(String(row["held"]))
+    const next = [...new Set(values.map((value) => renames.get(value) ?? value))]
+    core.db.run(
+      `UPDATE ${module.table} SET ${column}=? WHERE id=?`,
+      JSON.stringify(next),
+      typeof row["id"] === "string" ? row["id"] : ""
+    )
+  }
+}
+
+/** Writes one value where records hold another. Returns in how many. */
 export const rewrite = (core: Core, module: Module, field: Field, from: string, to: string): number => {
   const held = count(core, module, field, from)
   if (held === 0 || from === to) return 0
-  const column = quote(field.apiName)
-  if (field.dataType !== "multiselectpicklist")
-    core.db.run(`UPDATE ${module.table} SET ${column}=? WHERE ${column}=?`, to, from)
-  else {
-    const rows = core.db.all(
-      `SELECT id, ${column} AS held FROM ${module.table} WHERE EXISTS(SELECT 1 FROM json_each(${column}) AS o WHERE o.value=?)`,
-      from
-    )
-    for (const row of rows) {
-      // Written by the checks of writes only: an array of texts.
-      const values: ReadonlyArray<unknown> = JSON.parse(String(row["held"]))
-      const next = [...new Set(values.map((value) => (value === from ? to : value)))]
-      core.db.run(
-        `UPDATE ${module.table} SET ${column}=? WHERE id=?`,
-        JSON.stringify(next),
-        typeof row["id"] === "string" ? row["id"] : ""
-      )
-    }
-  }
+  rewriteAll(core, module, field, new Map([[from, to]]))
   return held
 }
 
 /** Keeps a field's options, and what holds the ones of them that have a new name: records, blueprints, the default. */
 export const keep = (core: Core, module: Module, next: Field): void => {
   const before = module.fields.find(({ id }) => id === next.id)
-  let field = next
+  // Together: two options may have changed their names with each other.
+  const renames = new Map<string, string>()
   for (const option of before?.pickList ?? []) {
     const renamed = next.pickList.find(({ id }) => id === option.id)
-    if (renamed === undefined || renamed.value === option.value) continue
-    rewrite(core, module, next, option.value, renamed.value)
-    Blueprint.renameState(core.db, module.apiName, next.apiName, option.value, renamed.value)
-    if (field.defaultValue === option.value) field = { ...field, defaultValue: renamed.value }
+    if (renamed !== undefined && renamed.value !== option.value) renames.set(option.value, renamed.value)
   }
+  rewriteAll(core, module, next, renames)
+  Blueprint.renameStates(core.db, module.apiName, next.apiName, renames)
+  const standard = typeof next.defaultValue === "string" ? renames.get(next.defaultValue) : undefined
+  const field = standard === undefined ? next : { ...next, defaultValue: standard }
   core.metadata.setField(module.apiName, field, Math.floor(core.clock.now() / 1000))
 }
 

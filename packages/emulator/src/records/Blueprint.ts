@@ -147,8 +147,14 @@ export const using = (core: Core, module: Module, field: string, value: string):
 }
 
 /** Lets blueprints follow an option that has a new name. */
-export const renameState = (db: Database, module: string, field: string, from: string, to: string): void => {
-  const renamed = (value: string) => (value === from ? to : value)
+export const renameStates = (
+  db: Database,
+  module: string,
+  field: string,
+  renames: ReadonlyMap<string, string>
+): void => {
+  if (renames.size === 0) return
+  const renamed = (value: string) => renames.get(value) ?? value
   for (const row of db.all("SELECT json FROM blueprint WHERE module=?", module)) {
     const { entry, transitions, ...blueprint } = read(row["json"])
     const next: Blueprint = {

@@ -53,6 +53,8 @@ const read = (
   if (Json.isAbsent(all["field"])) return Listed.missing(root, "field")
   const field = fieldOf(module, all["field"], `${at}.field`)
   if ("code" in field) return field
+  // What went with the field before does not go with one that takes its place.
+  const beside = Json.asObject(before?.["field"])?.["id"] === field.id ? all : input
   if (field.readOnly) return Rows.about(at, "field", "NOT_ALLOWED", "The given field cannot be updated")
   if (all["value"] === undefined) return Listed.missing(root, "value")
   const { type = "static", update_type: how = null } = all
@@ -65,7 +67,7 @@ const read = (
     for (const key of ownerOnly)
       if (input[key] !== undefined && input[key] !== null && input[key] !== false)
         return Rows.about(at, key, "NOT_ALLOWED", "This key is not supported for this particular action")
-  const given = all["dependent_fields"] ?? null
+  const given = beside["dependent_fields"] ?? null
   if (given === null && field.apiName === "Pipeline")
     return Rows.about(at, "dependent_fields", "DEPENDENT_FIELD_MISSING", "Dependent Field missing", {
       dependee: { api_name: "field", json_path: `${at}.field` }
@@ -80,9 +82,9 @@ const read = (
     type,
     update_type: how,
     dependent_fields: dependent,
-    related_records: all["related_records"] ?? null,
+    related_records: beside["related_records"] ?? null,
     notify: all["notify"] === true,
-    apply_assignment_threshold: all["apply_assignment_threshold"] === true
+    apply_assignment_threshold: beside["apply_assignment_threshold"] === true
   }
 }
 

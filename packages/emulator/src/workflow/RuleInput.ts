@@ -58,12 +58,24 @@ const own: ReadonlySet<unknown> = new Set([
 type Failure = ZohoError.ZohoError
 const isFailure = (it: object): it is Failure => Rows.isRefused(it)
 
+const unknownId = "the id given seems to be invalid"
+
 const dependent = (at: string, path: string, on: string): Failure =>
   Rows.about(at, path, "DEPENDENT_FIELD_MISSING", "Dependent Field missing", {
     dependee: Rows.about(at, on, "").details
   })
 
-const actionOf = (core: Core, value: unknown, at: string, path: string): Store.Action | Failure => {
+/** The id of a part of a rule: one that the rule had, each once, or a new one where the body names none. */
+const idOf = (core: Core, given: unknown, had: Array<string>, wrong: () => Failure): string | Failure => {
+  const id = Json.idOf(given ?? undefined)
+  if (id === undefined) return core.db.nextId()
+  const place = had.indexOf(id)
+  if (place < 0) return wrong()
+  had.splice(place, 1)
+  return id
+}
+
+const actionOf = (core: Core, value: unknown, had: Array<string>, at: string, path: string): Store.Action | Failure => {
   const given = Json.asObject(value)
   const type = given?.["type"]
   if (given === undefined || typeof type !== "string") return Rows.about(at, `${path}.type`, "INVALID_DATA")
@@ -73,21 +85,27 @@ const actionOf = (core: Core, value: unknown, at: string, path: string): Store.A
     if (id === undefined) return dependent(at, `${path}.id`, `${path}.type`)
     const kind = Object.hasOwn(Store.actionKinds, type) ? Store.actionKinds[type] : undefined
     const found = kind === undefined ? undefined : Documents.find(core, kind, id)
-    if (kind !== undefined && found === undefined)
-      return Rows.about(at, `${path}.id`, "INVALID_DATA", "the id given seems to be invalid")
+    if (kind !== undefined && found === undefined) return Rows.about(at, `${path}.id`, "INVALID_DATA", unknownId)
     return { type, id, name: found?.["name"] ?? name, related_details: related }
   }
   if (!own.has(type)) return Rows.about(at, `${path}.type`, "NOT_ALLOWED", "The unsupported action is given")
   if (Json.asObject(details) === undefined) return dependent(at, `${path}.details`, `${path}.type`)
-  return { type, id: id ?? core.db.nextId(), name, details, related_details: related }
+  const kept = idOf(core, id, had, () => Rows.about(at, `${path}.id`, "INVALID_DATA", unknownId))
+  return typeof kept === "string" ? { type, id: kept, name, details, related_details: related } : kept
 }
 
-const actionsOf = (core: Core, value: unknown, at: string, path: string): ReadonlyArray<Store.Action> | Failure => {
+const actionsOf = (
+  core: Core,
+  value: unknown,
+  had: Array<string>,
+  at: string,
+  path: string
+): ReadonlyArray<Store.Action> | Failure => {
   if (Json.isAbsent(value)) return []
   if (!Array.isArray(value)) return Rows.about(at, path, "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
   const found: Array<Store.Action> = []
   for (const [index, item] of value.entries()) {
-    const action = actionOf(core, item, at, `${path}[${index}]`)
+    const action = actionOf(core, item, had, at, `${path}[${index}]`)
     if (isFailure(action)) return action
     if (named.has(action.type) && found.some((one) => one.type === action.type && one.id === action.id))
       return Rows.about(at, `${path}[${index}]`, "DUPLICATE_DATA", "Duplicate action not allowed")
@@ -96,7 +114,13 @@ const actionsOf = (core: Core, value: unknown, at: string, path: string): Readon
   return found
 }
 
-const scheduledOf = (core: Core, value: unknown, at: string, path: string): Store.Condition["scheduled"] | Failure => {
+const scheduledOf = (
+  core: Core,
+  value: unknown,
+  had: Array<string>,
+  at: string,
+  path: string
+): Store.Condition["scheduled"] | Failure => {
   if (Json.isAbsent(value)) return []
   if (!Array.isArray(value)) return Rows.about(at, path, "INVALID_DATA", undefined, { expected_data_type: "jsonarray" })
   if (value.length > limits.scheduled)
@@ -109,9 +133,11 @@ const scheduledOf = (core: Core, value: unknown, at: string, path: string): Stor
     if (after === undefined) return Listed.missing(root, `${path.replaceAll(/\d+/g, "*")}[*].execute_after`)
     const absent = ["unit", "period"].find((key) => Json.isAbsent(after[key]))
     if (absent !== undefined) return dependent(at, `${here}.execute_after.${absent}`, `${here}.execute_after`)
-    const actions = actionsOf(core, given["actions"], at, `${here}.actions`)
+    const actions = actionsOf(core, given["actions"], had, at, `${here}.actions`)
     if (isFailure(actions)) return actions
-    found.push({ id: Json.idOf(given["id"] ?? undefined) ?? core.db.nextId(), execute_after: after, actions })
+    const id = idOf(core, given["id"], had, () => Rows.about(at, `${here}.id`, "INVALID_DATA", unknownId))
+    if (typeof id !== "string") return id
+    found.push({ id, execute_after: after, actions })
   }
   return found
 }
@@ -130,12 +156,17 @@ const conditionsOf = (
   if (value.length > limits.conditions)
     return Rows.about(at, "conditions", "LIMIT_EXCEEDED", "conditions limit exceeded", { limit: limits.conditions })
   const found: Array<Store.Condition> = []
+  const conditions = before.map((one) => one.id)
+  const parts = before.flatMap(({ instant, scheduled }) =>
+    [...instant, ...scheduled, ...scheduled.flatMap((it) => it.actions)].map((one) => one.id)
+  )
   for (const [index, item] of value.entries()) {
     const path = `conditions[${index}]`
     const given = Json.asObject(item) ?? {}
-    const id = Json.idOf(given["id"] ?? undefined)
-    if (id !== undefined && !before.some((one) => one.id === id))
-      return Rows.about(at, `${path}.id`, "INVALID_DATA", "This given conditionid seems to be invalid")
+    const id = idOf(core, given["id"], conditions, () =>
+      Rows.about(at, `${path}.id`, "INVALID_DATA", "This given conditionid seems to be invalid")
+    )
+    if (typeof id !== "string") return id
     const wanted = Json.asObject(given["criteria_details"])?.["criteria"] ?? null
     const criteria = wanted === null ? null : ViewInput.lowered(wanted)
     const compiled = criteria === null ? undefined : Criteria.compile(core, module, criteria, { userId: user })
@@ -148,11 +179,11 @@ const conditionsOf = (
         exists_in: Rows.about(at, `conditions[${twin}].criteria_details`, "").details
       })
     const instantly = Json.asObject(given["instant_actions"])?.["actions"]
-    const instant = actionsOf(core, instantly, at, `${path}.instant_actions.actions`)
+    const instant = actionsOf(core, instantly, parts, at, `${path}.instant_actions.actions`)
     if (isFailure(instant)) return instant
-    const scheduled = scheduledOf(core, given["scheduled_actions"], at, `${path}.scheduled_actions`)
+    const scheduled = scheduledOf(core, given["scheduled_actions"], parts, at, `${path}.scheduled_actions`)
     if (isFailure(scheduled)) return scheduled
-    found.push({ id: id ?? core.db.nextId(), criteria, instant, scheduled })
+    found.push({ id, criteria, instant, scheduled })
   }
   const actions = found.flatMap((one) => [...one.instant, ...one.scheduled.flatMap((it) => it.actions)])
   return actions.length > limits.actions

@@ -1,5 +1,5 @@
 /** Workflow rules: listed, read, made, changed, ordered, deleted, counted, and how often they ran. */
-import * as Body from "../actions/Body.ts"
+import type * as Body from "../actions/Body.ts"
 import * as Clock from "../Clock.ts"
 import type { Core } from "../Core.ts"
 import * as Http from "../Http.ts"
@@ -123,31 +123,18 @@ const write = (call: Call, input: Body.Input, before: Store.Rule | undefined, at
   return Items.done(id, before === undefined ? "workflow created" : "workflow updated")
 }
 
-const writing =
-  (maximum: number, status: 200 | 201, each: (call: Call, input: Body.Input, at: string) => Items.Item) =>
-  (call: Call): Http.Reply => {
-    const given = Rows.rows(call, Lookup.root, maximum)
-    if (!given.ok) return given.reply
-    return Items.answer(
-      Lookup.root,
-      call.core.db.transaction(() =>
-        given.value.map((input, index) => each(call, input, `$.${Lookup.root}[${index}]`))
-      ),
-      status
-    )
-  }
+const create = Rows.writing(Lookup.root, 1, 201, (call, input, at) => write(call, input, undefined, at))
 
-const create = writing(1, 201, (call, input, at) => write(call, input, undefined, at))
+const changeMany = Rows.writing(
+  Lookup.root,
+  most,
+  200,
+  Rows.named((core, id) => Lookup.find(core, Json.idOf(id)), write, "the id given seems to be invalid")
+)
 
-const changeMany = writing(most, 200, (call, input, at) => {
-  if (Json.isAbsent(input["id"])) return Items.failed(Rows.about(at, "id", "MANDATORY_NOT_FOUND"))
-  const before = Lookup.find(call.core, Json.idOf(input["id"]))
-  return before === undefined
-    ? Items.failed(Rows.about(at, "id", "INVALID_DATA", "the id given seems to be invalid"))
-    : write(call, input, before, at)
-})
-
-const change = Lookup.ofPath((call, rule) => writing(1, 200, (it, input, at) => write(it, input, rule, at))(call))
+const change = Lookup.ofPath((call, rule) =>
+  Rows.writing(Lookup.root, 1, 200, (it, input, at) => write(it, input, rule, at))(call)
+)
 
 const remove = (core: Core, id: string): void => {
   Documents.remove(core, Store.ruleKind, id)

@@ -153,6 +153,8 @@ describe("the configuration of record locking", () => {
     assert.strictEqual(at.api("GET", information(hand)).json.data[0].Lock_Source__s, "Manual")
 
     // A rule for existing records locks them at once; a rule that goes takes its locks along.
+    const twice = ["in Pune", "in Agra"].map((name) => ({ ...rule(name, name), id: pune.id }))
+    assert.strictEqual(at.api("PUT", leads, { [root]: [{ id: current(at).id, locking_rules: twice }] }).status, 400)
     set(at, { locking_rules: [{ ...rule("in Pune", "Pune", { lock_existing_records: true }), id: pune.id }] })
     assert.isTrue(at.get("Leads", before).Locked__s)
     set(at, { lock_type: "manual" })

@@ -18,6 +18,23 @@ const texts = (id: string): any => options(id).map((it: any) => it.display_value
 const patch = (id: string, input: object) => at.api("PATCH", `${path}/${id}?module=Leads`, { fields: [input] })
 
 describe("the options of a field", () => {
+  it.each(["picklist", "multiselectpicklist"])("take over each other's names, and records follow: %s", (type) => {
+    const name = type === "picklist" ? "Tone" : "Tones"
+    const id = made(name, type)
+    const as = (value: string): unknown => (type === "picklist" ? value : [value])
+    const [first, second] = ["A", "B"].map((value) => at.add("Leads", { Last_Name: value, [name]: as(value) }))
+    const [a, b] = ["A", "B"].map((value) => optionId(id, value))
+    const changed = patch(id, {
+      pick_list_values: [
+        { id: b, display_value: 'It\'s "B"' },
+        { id: a, display_value: "B" }
+      ]
+    })
+    assert.strictEqual(changed.status, 200, JSON.stringify(changed.json))
+    const held = (lead: string | undefined) => at.api("GET", `/crm/v8/Leads/${lead}`).json.data[0][name]
+    assert.deepStrictEqual([held(first), held(second)], [as("B"), as('It\'s "B"')])
+  })
+
   it("are renamed, ordered, coloured and taken out of use; records follow or keep", () => {
     const id = made("Shade")
     const lead = at.add("Leads", { Last_Name: "L", Shade: "A" })

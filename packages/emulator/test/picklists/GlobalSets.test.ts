@@ -87,6 +87,25 @@ describe("global pick-lists", () => {
     assert.strictEqual(at.api("GET", `${path}/1`).status, 204)
   })
 
+  it("swap two values, and so do the records that hold them", () => {
+    const id = made("Side", ["Left", "Right"])
+    field("Leads", "Side", { id })
+    const leads = ["Left", "Right"].map((Side) => at.add("Leads", { Last_Name: Side, Side }))
+    const [left, right] = read(id).pick_list_values.map((it: any) => it.id)
+    const swapped = [
+      { id: left, display_value: "Right", reference_value: "R" },
+      { id: right, display_value: "Left", reference_value: "L" }
+    ]
+    assert.strictEqual(
+      at.api("PATCH", `${path}/${id}`, { global_picklists: [{ pick_list_values: swapped }] }).status,
+      200
+    )
+    assert.deepStrictEqual(
+      leads.map((lead) => at.api("GET", `/crm/v8/Leads/${lead}`).json.data[0].Side),
+      ["Right", "Left"]
+    )
+  })
+
   it("are the options of fields, which records are held to", () => {
     const id = made("Season", ["Spring", "Summer", { display_value: "Winter", type: "unused" }])
     const one = field("Leads", "Best season", { id })

@@ -23,6 +23,22 @@ const deal = (row: object = {}) =>
   at.add("Deals", { Deal_Name: "D", Stage: "Qualification", Closing_Date: "2026-12-01", ...row })
 
 describe("formula fields", () => {
+  it("hold numbers too large to have decimals", () => {
+    const large = acting()
+    const { status } = large.api("POST", `${path}?module=Leads`, {
+      fields: [
+        {
+          field_label: "Large",
+          data_type: "formula",
+          formula: { return_type: "double", expression: "${Annual_Revenue} * 10 ^ 300" },
+          decimal_place: 9
+        }
+      ]
+    })
+    assert.strictEqual(status, 201)
+    assert.strictEqual(large.get("Leads", large.add("Leads", { Last_Name: "L", Annual_Revenue: 1 })).Large, 1e300)
+  })
+
   it("are worked out when a record is written, for those that are there too, and by nobody else", () => {
     const before = at.add("Leads", { Last_Name: "Berg", Annual_Revenue: 100 })
     const half = make("Leads", {

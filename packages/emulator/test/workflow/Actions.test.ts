@@ -203,3 +203,22 @@ describe("webhooks", () => {
     assert.strictEqual(at.api("GET", `${base}/webhook_failures?from=soon`).json.code, "INVALID_DATA")
   })
 })
+
+it("a field update of another field leaves behind what went with the one before", () => {
+  const at = acting()
+  const id = made(at, "field_updates", {
+    field: { api_name: "Owner" },
+    value: at.users.other,
+    related_records: ["Tasks"],
+    apply_assignment_threshold: true
+  })
+  const put = (item: object) => at.api("PUT", `${base}/field_updates/${id}`, { field_updates: [item] })
+  const beside = () => {
+    const { apply_assignment_threshold, related_records } = one(at, "field_updates", id)
+    return [related_records, apply_assignment_threshold]
+  }
+  assert.strictEqual(put({ name: "Hand over", field: { api_name: "Owner" } }).status, 200)
+  assert.deepStrictEqual(beside(), [["Tasks"], true])
+  assert.strictEqual(put({ field: { api_name: "City" }, value: "Pune" }).status, 200)
+  assert.deepStrictEqual(beside(), [null, false])
+})

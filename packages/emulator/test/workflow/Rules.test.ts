@@ -74,6 +74,26 @@ describe("workflow rules", () => {
     isGone(at, path, second, id)
   })
 
+  it("keep the ids of their parts, and take no others", () => {
+    const at = acting()
+    const later = { execute_after: { unit: 1, period: "days" }, actions: [tag] }
+    const id = made(at, { conditions: [condition("Pune", { scheduled_actions: [later] }), condition("Agra")] })
+    const put = (...conditions: ReadonlyArray<unknown>) =>
+      at.api("PUT", `${path}/${id}`, { [root]: [{ conditions }] }).json[root][0].code
+    const { conditions } = one(at, id)
+    assert.strictEqual(put(...conditions), "SUCCESS")
+    assert.deepStrictEqual(one(at, id).conditions, conditions)
+    const [first] = conditions
+    for (const wrong of [
+      [first, { ...condition("Bonn"), id: first.id }],
+      [condition("Bonn", { instant_actions: { actions: [{ ...tag, id: "12" }] } })],
+      [condition("Bonn", { scheduled_actions: [{ ...later, id: "x" }] })],
+      [condition("Bonn", { scheduled_actions: [first.scheduled_actions[0], first.scheduled_actions[0]] })]
+    ])
+      assert.strictEqual(put(...wrong), "INVALID_DATA", JSON.stringify(wrong))
+    assert.deepStrictEqual(one(at, id).conditions, conditions)
+  })
+
   it("are listed by module, trigger, activity and name", () => {
     const at = acting()
     const id = made(at, { name: "A" })

@@ -50,7 +50,9 @@ const kept = (field: Field, value: Evaluate.Value): Stored => {
     default: {
       if (typeof value !== "number") return null
       const factor = 10 ** (field.decimalPlace ?? 2)
-      return Math.round(value * factor) / factor
+      const rounded = Math.round(value * factor) / factor
+      // So large a number has no decimals to round.
+      return Number.isFinite(rounded) ? rounded : value
     }
   }
 }

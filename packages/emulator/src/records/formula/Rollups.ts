@@ -3,23 +3,16 @@
  * table of these records, so that no way of writing, deleting or restoring one can miss them.
  */
 import type { Core } from "../../Core.ts"
-import { type Database, quote, type Value } from "../../Database.ts"
+import { type Database, quote } from "../../Database.ts"
 import type { Field, Module, Rollup } from "../../Metadata.ts"
 import * as Criteria from "../../bulk/Criteria.ts"
-
-/** A value as SQL text: triggers take no parameters. */
-const literal = (value: Value): string => {
-  if (typeof value === "number" || typeof value === "bigint") return String(value)
-  return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : "NULL"
-}
 
 /** The condition that a rollup's criteria stand for; undefined where they cannot be read. */
 export const conditionOf = (core: Core, module: Module, criteria: unknown): string | undefined => {
   if (criteria === null) return "1"
   const compiled = Criteria.compile(core, module, criteria, { userId: "" })
-  if (Criteria.isError(compiled)) return undefined
-  let next = 0
-  return compiled.sql.replaceAll("?", () => literal(compiled.values[next++] ?? null))
+  // Triggers take no parameters.
+  return Criteria.isError(compiled) ? undefined : Criteria.inlined(compiled)
 }
 
 const aggregate = ({ function: name, of }: Rollup): string => {
