@@ -21,6 +21,7 @@ import * as SeedFile from "./seedfile/SeedFile.ts"
 import * as SeedRecords from "./seedfile/Records.ts"
 import * as Scopes from "./Scopes.ts"
 import * as Seed from "./Seed.ts"
+import * as Template from "./Template.ts"
 import * as Insert from "./seed/Insert.ts"
 import * as StandardModules from "./seed/StandardModules.ts"
 import * as Switches from "./Switches.ts"
@@ -190,11 +191,23 @@ const creditsSpent = ZohoError.reply(
   {}
 )
 
+/** The same for every org of the process. */
+let routes: Router.Router | undefined
+
 export const make = (options: Options = {}): Core => {
   const clock = Clock.make()
-  const db = Database.open(options.db)
-  const metadata = Metadata.make(db)
   const scopes = options.scopes ?? Seed.allScopes
+  const plain: Seed.SeedOptions = {
+    seed: options.seed ?? 1,
+    leads: options.leads ?? 25,
+    scopes,
+    center: options.center ?? "us",
+    environment: options.environment ?? "production"
+  }
+  const template = options.db === undefined && options.data === undefined ? Template.find(plain) : undefined
+  const db = Database.open(options.db, template?.imprint)
+  const metadata = Metadata.make(db)
+  metadata.reload(template?.modules)
   const before = Seed.origin(db)
   // An existing file knows what it was seeded from; a reset goes back to that.
   const loaded =
@@ -222,17 +235,20 @@ export const make = (options: Options = {}): Core => {
   const lanes = Lanes.make(edition)
   const faults = Faults.make()
   const log = RequestLog.make()
-  const router = Router.make(areas())
-  const seedOptions: Seed.SeedOptions = before ?? {
-    seed: options.seed ?? source?.data.seed ?? 1,
-    leads: options.leads ?? source?.data.leads ?? 25,
-    ...(source === undefined ? {} : { data: source.data }),
-    scopes,
-    center: options.center ?? "us",
-    environment: options.environment ?? "production"
-  }
+  const router = (routes ??= Router.make(areas()))
+  const seedOptions: Seed.SeedOptions =
+    before ??
+    (source === undefined
+      ? plain
+      : {
+          ...plain,
+          seed: options.seed ?? source.data.seed ?? plain.seed,
+          leads: options.leads ?? source.data.leads ?? plain.leads,
+          data: source.data
+        })
   const { center, environment } = seedOptions
   let credentials = Seed.credentials(db) ?? Seed.fill(db, metadata, seedOptions)
+  if (options.db === undefined) Template.keep(seedOptions, db, metadata)
   let switches = initialSwitches
   let urls = inProcessUrls
   const counters = newCounters()
@@ -538,9 +554,10 @@ export const make = (options: Options = {}): Core => {
       }
     },
     reset: () => {
-      db.wipe()
-      metadata.reload()
-      credentials = Seed.fill(db, metadata, seedOptions)
+      const again = Template.find(seedOptions)
+      db.wipe(again?.imprint)
+      metadata.reload(again?.modules)
+      credentials = Seed.credentials(db) ?? Seed.fill(db, metadata, seedOptions)
       takeBack({ offset: 0, faults: [], switches: initialSwitches, credits: [] })
       core.jobs.due = 0
       core.changes.waiting = []

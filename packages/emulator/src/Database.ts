@@ -14,6 +14,15 @@ export type Image =
   | { readonly _tag: "Memory"; readonly mark: Marks.Mark }
   | { readonly _tag: "File"; readonly path: string }
 
+/** What a database holds, to begin others with: much faster than to make the same again by statements of one row. */
+export interface Imprint {
+  readonly bytes: Uint8Array
+  /** Makes its tables and their indexes. */
+  readonly tables: string
+  /** Takes the rows from the database `imprint`. */
+  readonly rows: string
+}
+
 export interface Database {
   readonly exec: (sql: string) => void
   readonly run: (sql: string, ...values: ReadonlyArray<Value>) => number
@@ -35,8 +44,10 @@ export interface Database {
   readonly restore: (image: Image) => void
   /** Lets go of what is kept for a snapshot that nobody will go back to. */
   readonly forget: (image: Image) => void
-  /** Drops everything and creates the empty tables again. */
-  readonly wipe: () => void
+  /** Everything as it is now. Not within a transaction, nor while there are snapshots. */
+  readonly imprint: () => Imprint
+  /** Drops everything and creates the empty tables again, or what an imprint holds. */
+  readonly wipe: (imprint?: Imprint) => void
   readonly close: () => void
 }
 
@@ -119,6 +130,20 @@ CREATE TABLE IF NOT EXISTS photo(record TEXT PRIMARY KEY, content TEXT NOT NULL)
 // Durability between two commits is worth nothing to a test server; a clean stop checkpoints.
 const pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"
 
+/**
+ * Fills an empty database. Its tables are made anew and the rows copied: one that consists of the bytes themselves could
+ * not grow beyond what SQLite allows those, nor be kept in the midst of a transaction.
+ */
+const begin = (db: DatabaseSync, imprint: Imprint | undefined): void => {
+  if (imprint === undefined) return db.exec(schema)
+  db.exec("ATTACH ':memory:' AS imprint")
+  db.deserialize(imprint.bytes, { dbName: "imprint" })
+  db.exec(`BEGIN; ${imprint.tables}; ${imprint.rows}; COMMIT; DETACH imprint`)
+}
+
+const sequenceOf = (db: DatabaseSync): number =>
+  Number(db.prepare("SELECT value FROM meta WHERE key='sequence'").get()?.["value"] ?? 0)
+
 const idPrefix = "5843104"
 
 interface Prepared {
@@ -130,11 +155,11 @@ interface Prepared {
 const harmless = /^\s*(?:SELECT|BEGIN|COMMIT|SAVEPOINT|RELEASE)\b/i
 const written = /\b(?:INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(?:"?\w+"?\.)?("(?:[^"]|"")*"|\w+)/i
 
-/** Opens `file` (default: in memory) and creates the tables that are missing. */
-export const open = (file = ":memory:"): Database => {
+/** Opens `file` (default: in memory) and creates the tables that are missing; an empty one may begin with an imprint. */
+export const open = (file = ":memory:", imprint?: Imprint): Database => {
   let db = new DatabaseSync(file)
   db.exec(pragmas)
-  db.exec(schema)
+  begin(db, imprint)
   const statements = new Map<string, Prepared>()
   const arrayStatements = new Map<string, Prepared>()
   const versions = new Map<string, { version: number }>()
@@ -145,7 +170,7 @@ export const open = (file = ":memory:"): Database => {
   let images = 0
   let depth = 0
   let attempts = 0
-  let sequence = Number(db.prepare("SELECT value FROM meta WHERE key='sequence'").get()?.["value"] ?? 0)
+  let sequence = sequenceOf(db)
 
   const versionOf = (table: string): { version: number } => {
     const known = versions.get(table)
@@ -263,7 +288,7 @@ export const open = (file = ":memory:"): Database => {
         db = new DatabaseSync(file)
         db.exec(pragmas)
       }
-      sequence = Number(db.prepare("SELECT value FROM meta WHERE key='sequence'").get()?.["value"] ?? 0)
+      sequence = sequenceOf(db)
     },
     forget: (image) => {
       if (image._tag === "Memory") marks.forget(image.mark)
@@ -272,7 +297,20 @@ export const open = (file = ":memory:"): Database => {
         copies.delete(image.path)
       }
     },
-    wipe: () => {
+    imprint: () => {
+      const objects = db.prepare("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid").all()
+      const rows = objects
+        .filter(({ type }) => type === "table")
+        .map(({ name }) => quote(String(name)))
+        .filter((table) => db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined)
+        .map((table) => `INSERT INTO main.${table} SELECT * FROM imprint.${table}`)
+      return {
+        bytes: db.serialize(),
+        tables: objects.map(({ sql }) => String(sql)).join(";"),
+        rows: rows.join(";")
+      }
+    },
+    wipe: (imprint) => {
       anywhere.version++
       statements.clear()
       arrayStatements.clear()
@@ -281,8 +319,8 @@ export const open = (file = ":memory:"): Database => {
       if (file !== ":memory:") for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true })
       db = new DatabaseSync(file)
       db.exec(pragmas)
-      db.exec(schema)
-      sequence = 0
+      begin(db, imprint)
+      sequence = sequenceOf(db)
     },
     close: () => {
       statements.clear()

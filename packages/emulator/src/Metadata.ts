@@ -255,8 +255,8 @@ export interface Metadata {
   readonly removeLayout: (id: string) => void
   /** Sees to it that records are found fast by this field: for what is searched by a field that few orgs search by. */
   readonly index: (module: string, field: Field) => void
-  /** Forgets what was compiled, after a restore. */
-  readonly reload: () => void
+  /** Forgets what was compiled, after a restore; what is compiled already of the same definitions may be given. */
+  readonly reload: (modules?: ReadonlyArray<Module>) => void
 }
 
 /** Columns that every record table has besides its fields. */
@@ -318,6 +318,12 @@ export const make = (db: Database): Metadata => {
     | { readonly list: ReadonlyArray<Module>; readonly names: Map<string, Module>; readonly ids: Map<string, Module> }
     | undefined
 
+  const keep = (list: ReadonlyArray<Module>) =>
+    (compiled = {
+      list,
+      names: new Map(list.map((m) => [m.apiName.toLowerCase(), m])),
+      ids: new Map(list.map((m) => [m.id, m]))
+    })
   const read = <A>(row: { readonly [column: string]: unknown }): A => {
     // Written by this module only; the text is a definition of type A.
     const value: A = JSON.parse(String(row["json"]))
@@ -358,12 +364,7 @@ export const make = (db: Database): Metadata => {
         relatedLists: [...(info.relatedLists ?? []), ...(lists.get(info.apiName) ?? [])]
       }
     })
-    compiled = {
-      list,
-      names: new Map(list.map((m) => [m.apiName.toLowerCase(), m])),
-      ids: new Map(list.map((m) => [m.id, m]))
-    }
-    return compiled
+    return keep(list)
   }
   const current = () => compiled ?? compile()
   const insertField = (module: string, field: Field, position: number, at: number): void => {
@@ -391,8 +392,10 @@ export const make = (db: Database): Metadata => {
     modules: () => current().list,
     module: (apiName) => current().names.get(apiName.toLowerCase()),
     byId: (id) => current().ids.get(id),
-    reload: () => {
+    reload: (modules) => {
       compiled = undefined
+      // A module is one org's own: what is worked out for one may know the org.
+      if (modules !== undefined) keep(modules.map((module) => ({ ...module })))
       made.clear()
     },
     index: (module, field) => {
