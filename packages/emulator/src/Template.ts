@@ -1,4 +1,4 @@
-/** Small orgs that this process has made, to begin the next of the same seed with: a fifth of the work of making it anew. */
+/** Small orgs that this process has made, to begin the next of the same seed with: less than half the work of making it anew. */
 import type * as Database from "./Database.ts"
 import type { Metadata, Module } from "./Metadata.ts"
 import type { SeedOptions } from "./Seed.ts"
