@@ -1,3 +1,10 @@
+import * as CustomViews from "@effect-zoho/api/CustomViews"
+import * as FieldMapDependency from "@effect-zoho/api/FieldMapDependency"
+import * as GlobalPicklists from "@effect-zoho/api/GlobalPicklists"
+import * as Notifications from "@effect-zoho/api/Notifications"
+import * as Tags from "@effect-zoho/api/Tags"
+import * as Territories from "@effect-zoho/api/Territories"
+import * as UserGroups from "@effect-zoho/api/UserGroups"
 import * as Currencies from "@effect-zoho/api/Currencies"
 import * as Org from "@effect-zoho/api/Org"
 import * as Profiles from "@effect-zoho/api/Profiles"
@@ -10,6 +17,7 @@ import { known } from "@effect-zoho/emulator/operations/Known"
 import { coverage } from "@effect-zoho/emulator/Routes"
 import { assert, it, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { all } from "./support/All.ts"
 import { requests, signedIn } from "./support/SignedIn.ts"
 
@@ -56,6 +64,16 @@ it("every operation has a route in the emulator", () => {
   assert.deepStrictEqual(without, [])
 })
 
+const channel = { channel_id: "1", notify_url: "https://www.example.com/n", events: ["Leads.create"] }
+const condition = (fields: number) => ({
+  type: "field_selection",
+  module: { api_name: "Leads" },
+  field_selection: {
+    group_operator: "or",
+    group: Array.from({ length: fields }, (_, at) => ({ field: { api_name: `F${at}` } }))
+  }
+})
+
 layer(signedIn())("what Zoho would refuse", (it) => {
   /** Calls as untyped code could make them, and what the remedy says of each. */
   const wrong: ReadonlyArray<readonly [(input: any) => Effect.Effect<unknown, ZohoError, ZohoClient>, object, RegExp]> =
@@ -79,7 +97,30 @@ layer(signedIn())("what Zoho would refuse", (it) => {
       ],
       [Variables.remove, { ids: [] }, /1 to 100 entries/],
       [Variables.remove, { ids: Array.from({ length: 101 }, () => "1") }, /1 to 100 entries/],
-      [Variables.update, { variables: [{ value: "x" }] }, /variables\[0\]\.id/]
+      [Variables.update, { variables: [{ value: "x" }] }, /variables\[0\]\.id/],
+      [CustomViews.list, { module: "Leads, Deals" }, /an API name/],
+      [
+        CustomViews.create,
+        { module: "Leads", custom_views: [{ name: "x", sort_by: {} }] },
+        /by its api_name or its id/
+      ],
+      [CustomViews.update, { module: "Leads", custom_views: [{ id: "1", criteria: { group: [] } }] }, /criteria/],
+      [Notifications.enable, { watch: [{ ...channel, events: ["Leads"] }] }, /a dot, then create, edit/],
+      [Notifications.enable, { watch: [{ ...channel, token: Redacted.make("x".repeat(51)) }] }, /1 to 50 characters/],
+      [Notifications.enable, { watch: [{ ...channel, channel_expiry: "tomorrow" }] }, /a time as 2026/],
+      [Notifications.enable, { watch: [{ ...channel, notification_condition: [condition(11)] }] }, /at most 10 fields/],
+      [Notifications.disable, { channel_ids: ["a"] }, /up to 64 digits/],
+      [Territories.create, { territories: [{ name: "x", reporting_to: { id: "1" } }] }, /permission_type/],
+      [Territories.addUsers, { id: "1", users: Array.from({ length: 101 }, () => ({ id: "1" })) }, /1 to 100 entries/],
+      [UserGroups.create, { user_groups: [{ name: "x", sources: [] }] }, /1 to 200 entries/],
+      [Tags.create, { module: "Leads", tags: [{ name: "x".repeat(26) }] }, /a text of 1 to 25 characters/],
+      [Tags.create, { module: "Leads", tags: [{ name: "x", color_code: "red" }] }, /a colour as #F17574/],
+      [
+        GlobalPicklists.create,
+        { global_picklists: [{ display_label: "x", pick_list_values: [] }] },
+        /1 to 5000 entries/
+      ],
+      [FieldMapDependency.create, { module: "Leads", layout: "", map_dependency: [] }, /Give layout as a text/]
     ]
 
   it.effect("is refused before it is sent, and the remedy says what is wanted", () =>

@@ -15,8 +15,8 @@ export const Id = Schema.String.check(
   Schema.isPattern(/^\d{1,19}$/u, { expected: "an id: a number of up to 19 digits, as text" })
 )
 
-/** Another object by its id. */
-export const Ref = Schema.Struct({ id: Id })
+/** Another object by its id; a name is taken, and means nothing. */
+export const Ref = Schema.Struct({ id: Id, name: Schema.optionalKey(Schema.String) })
 
 /** A name that the API knows something by. */
 export const ApiName = Schema.String.check(
@@ -39,14 +39,17 @@ export const some = <S extends Schema.Top>(item: S, most: number): Schema.$Array
 /** Exactly one, where Zoho takes a list of one. */
 export const one = <S extends Schema.Top>(item: S): Schema.Tuple<readonly [S]> => Schema.Tuple([item])
 
-/** Ids in a query: 1 to `most`, sent with commas between them. */
-export const ids = (most: number) =>
-  some(Id, most).pipe(
+/** 1 to `most` texts in a query, sent with commas between them. */
+export const commaSeparated = <S extends Schema.Codec<string, string>>(item: S, most: number) =>
+  some(item, most).pipe(
     Schema.encodeTo(Schema.String, {
       decode: SchemaGetter.transform((given: string) => given.split(",")),
       encode: SchemaGetter.transform((given: ReadonlyArray<string>) => given.join(","))
     })
   )
+
+/** Ids in a query: 1 to `most`. */
+export const ids = (most: number) => commaSeparated(Id, most)
 
 /** Which page of a list, where its pages have numbers. */
 export const paging = {

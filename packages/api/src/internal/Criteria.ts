@@ -1,0 +1,36 @@
+/** Which records something is about: a comparison, or several joined by `and` or `or`. */
+import * as Schema from "effect/Schema"
+
+/** A field compared with a value. */
+interface Criterion {
+  /** By its API name, which may go through a lookup (`Deals__r.Stage`), or by its id. */
+  readonly field: { readonly api_name?: string; readonly id?: string }
+  readonly comparator: string
+  /** As the field has it; `${EMPTY}` and `${NOTEMPTY}` are taken too. */
+  readonly value: Schema.Json
+  readonly type?: "value" | "merge_field" | "pre_defined" | "field"
+}
+
+/** Several conditions; groups may hold groups. */
+interface Group {
+  readonly group_operator: "and" | "or" | "AND" | "OR"
+  readonly group: ReadonlyArray<Criteria>
+}
+
+export type Criteria = Criterion | Group
+
+const Criterion = Schema.Struct({
+  field: Schema.Struct({ api_name: Schema.optionalKey(Schema.String), id: Schema.optionalKey(Schema.String) }),
+  comparator: Schema.String,
+  value: Schema.Json,
+  type: Schema.optionalKey(Schema.Literals(["value", "merge_field", "pre_defined", "field"]))
+})
+
+const Group = Schema.Struct({
+  group_operator: Schema.Literals(["and", "or", "AND", "OR"]),
+  group: Schema.Array(Schema.suspend((): Schema.Codec<Criteria> => Criteria)).check(
+    Schema.isBetweenLength(1, 25, { expected: "1 to 25 conditions" })
+  )
+})
+
+export const Criteria: Schema.Codec<Criteria> = Schema.Union([Criterion, Group])
