@@ -1,3 +1,4 @@
+export * as Certificate from "./Certificate.ts"
 export * as Consent from "./Consent.ts"
 export * as CreditStoreTest from "./CreditStoreTest.ts"
 export * as EmulatorLayers from "./EmulatorLayers.ts"

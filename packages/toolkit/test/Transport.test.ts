@@ -10,7 +10,7 @@ import * as Https from "node:https"
 import * as NodePath from "node:path"
 import * as Transport from "../src/Transport.ts"
 import { temporaryFolder } from "./support.ts"
-import * as Certificate from "./support/Certificate.ts"
+import * as Certificate from "@effect-zoho/testing/Certificate"
 
 const configured = (variables: Record<string, string>) =>
   Transport.layerConfig.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(variables))))

@@ -56,7 +56,12 @@ const endless = (written: { bytes: number }): Server.Answer => {
   }
 }
 
-export const suite = (name: string, layer: Layer.Layer<HttpClient.HttpClient>): void => {
+/** `trusting`: the same where `Certificate.certificate` is an authority. */
+export const suite = (
+  name: string,
+  layer: Layer.Layer<HttpClient.HttpClient>,
+  trusting: Layer.Layer<HttpClient.HttpClient>
+): void => {
   /** A test with a server and the transport. */
   const test = <A, E>(
     title: string,
@@ -159,6 +164,16 @@ export const suite = (name: string, layer: Layer.Layer<HttpClient.HttpClient>): 
         for (let call = 0; call < 10; call++) yield* echoed(HttpClientRequest.get(url))
         assert.isAtMost(connections(), 2)
       })
+    )
+
+    it.live("goes over TLS where the certificate is trusted", () =>
+      Effect.gen(function* () {
+        const server = yield* Server.start(Server.echo, true)
+        const form = new FormData()
+        form.append("name", "value")
+        const got = yield* echoed(HttpClientRequest.bodyFormData(HttpClientRequest.post(server.url), form))
+        assert.include(got.body, "value")
+      }).pipe(Effect.scoped, Effect.provide(trusting))
     )
 
     it.live("leaves no connection behind when the layer ends", () =>
@@ -334,6 +349,15 @@ export const suite = (name: string, layer: Layer.Layer<HttpClient.HttpClient>): 
         assert.strictEqual(error.reason._tag, "TransportError")
         assert.deepInclude(error.reason.cause, { code: "ECONNREFUSED" })
       }).pipe(Effect.provide(layer))
+    )
+
+    it.live("a certificate that nobody trusts: nothing is sent", () =>
+      Effect.gen(function* () {
+        const server = yield* Server.start(() => assert.fail("the request arrived"), true)
+        const error = yield* Effect.flip(HttpClient.get(server.url))
+        assert.strictEqual(error.reason._tag, "TransportError")
+        assert.deepInclude(error.reason.cause, { code: "DEPTH_ZERO_SELF_SIGNED_CERT" })
+      }).pipe(Effect.scoped, Effect.provide(layer))
     )
 
     const cutOff: Server.Answer = (_, response) => {

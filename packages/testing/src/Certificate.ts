@@ -1,4 +1,4 @@
-/** A self-signed certificate for `localhost`, made for these tests alone: nothing outside them trusts it. Valid to 2126. */
+/** A self-signed certificate for `localhost`, made for tests alone: nothing outside them trusts it. Valid to 2126. */
 
 export const certificate = `-----BEGIN CERTIFICATE-----
 MIIBlDCCATugAwIBAgIUB3hGLfNoH7oTmlMkKs2ziHTBabEwCgYIKoZIzj0EAwIw
