@@ -2,10 +2,11 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { Ambiguous, ApiError, type Reason, type Retry, type ZohoError } from "./ApiError.ts"
+import { ApiError, type Reason, type Retry, type ZohoError } from "./ApiError.ts"
 import * as Classify from "./Classify.ts"
 import { type Envelope, type RowResult, unknownForm } from "./Envelope.ts"
 import * as Parameters from "./internal/Parameters.ts"
+import { settle } from "./internal/Unknown.ts"
 import type { PathInput } from "./Operation.ts"
 import { type Request, ZohoClient } from "./ZohoClient.ts"
 
@@ -55,12 +56,6 @@ export interface WriteOperation<Path extends string, Query, Body, A, S> {
   (input: PathInput<Path> & Query & Body): Effect.Effect<A, ZohoError, ZohoClient>
   readonly spec: S
 }
-
-/** Nobody knows whether a change took effect whose answer makes no sense. */
-const settle = (retry: Retry, reason: Reason): Reason =>
-  retry !== "safe" && (reason._tag === "ServerError" || reason._tag === "UnexpectedResponse")
-    ? new Ambiguous({ because: reason })
-    : reason
 
 interface Prepared<D> {
   readonly send: (input: Parameters.Values, rows: number | undefined) => Effect.Effect<Envelope, ZohoError, ZohoClient>

@@ -33,6 +33,7 @@ import * as Concurrency from "./Concurrency.ts"
 import * as Credits from "./Credits.ts"
 import * as Envelope from "./Envelope.ts"
 import * as Transport from "./internal/Transport.ts"
+import { settle } from "./internal/Unknown.ts"
 import * as Attempts from "./Retry.ts"
 
 /** A request as the pipeline needs it: what to send, what it costs, whether it may be repeated. */
@@ -106,14 +107,6 @@ const onTheLine = (form: FormData): Duration.Duration => {
 }
 
 const json = { contentType: "application/json" }
-
-/** A write whose outcome nobody knows must not look like one that can be repeated. */
-const settle = (request: Request, reason: Reason): Reason => {
-  if (request.retry === "safe") return reason
-  return reason._tag === "ServerError" || reason._tag === "UnexpectedResponse"
-    ? new Ambiguous({ because: reason })
-    : reason
-}
 
 /** The same refusal, of the lane that the call ran in. */
 const relabelled = ({ code, details, httpStatus, message }: RateLimited, limit: RateLimited["limit"]): RateLimited =>
@@ -327,7 +320,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const weight = request.weight ?? {}
     const refused = (failure: Reason | AuthError, began: number): Effect.Effect<never, Reason | AuthError> => {
       if (failure._tag === "AuthError") return Effect.fail(failure)
-      if (failure._tag !== "RateLimited") return Effect.fail(settle(request, failure))
+      if (failure._tag !== "RateLimited") return Effect.fail(settle(request.retry, failure))
       if (failure.limit === "credits") return Effect.fail(failure)
       // Zoho does not tell its two lanes apart: a heavy call was most likely too much for the narrower one.
       const limit = weight.heavy === true ? "sub-concurrency" : "concurrency"
