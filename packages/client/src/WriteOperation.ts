@@ -4,6 +4,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { ApiError, type Reason, type Retry, type ZohoError } from "./ApiError.ts"
 import * as Classify from "./Classify.ts"
+import type { Weight } from "./Concurrency.ts"
 import { type Envelope, type RowResult, unknownForm } from "./Envelope.ts"
 import * as Parameters from "./internal/Parameters.ts"
 import { settle } from "./internal/Unknown.ts"
@@ -25,6 +26,8 @@ export interface Spec<Path extends string, Query, Body, D> {
   readonly details: Schema.Decoder<D>
   /** Credits of one call, by Zoho's table. */
   readonly credits: number
+  /** What it takes of the organisation's lanes; one place in the lane for all unless said. */
+  readonly weight?: Weight
   /** `safe` where doing it twice is doing it once. */
   readonly retry: Retry
 }
@@ -64,7 +67,7 @@ interface Prepared<D> {
 }
 
 const prepare = <Path extends string, Query, Body, D>(spec: Spec<Path, Query, Body, D>): Prepared<D> => {
-  const { credits, method, name: operation, retry } = spec
+  const { credits, method, name: operation, retry, weight } = spec
   const fill = Parameters.filler(spec)
   const readDetails = Schema.decodeUnknownResult(spec.details)
   const fail = (reason: Reason) => new ApiError({ operation, reason })
@@ -81,7 +84,8 @@ const prepare = <Path extends string, Query, Body, D>(spec: Spec<Path, Query, Bo
           ...filled,
           credits,
           retry,
-          ...(rows === undefined ? {} : { rows })
+          ...(rows === undefined ? {} : { rows }),
+          ...(weight === undefined ? {} : { weight })
         })
       }),
     outcome: (envelope, result, row) => {

@@ -26,7 +26,7 @@ export const ApiName = Schema.String.check(
 )
 
 /** A whole number from `least` to `most`. */
-const whole = (least: number, most: number): typeof Schema.Number =>
+export const whole = (least: number, most: number): typeof Schema.Number =>
   Schema.Number.check(
     Schema.isInt({ expected: "a whole number" }),
     Schema.isBetween({ minimum: least, maximum: most }, { expected: `a whole number from ${least} to ${most}` })
