@@ -45,7 +45,7 @@ export const make = <const Path extends string, A, Query extends object = {}>(
   spec: Spec<Path, Query, A>
 ): Operation<Path, Query, A> => {
   const fill = Parameters.filler(spec)
-  const decodeBody = Schema.decodeUnknownResult(spec.success)
+  const decodeBody = Parameters.once(() => Schema.decodeUnknownResult(spec.success))
   const fail = (reason: ApiError["reason"]) => new ApiError({ operation: spec.name, reason })
 
   const call = Effect.fnUntraced(function* (input: Parameters.Values) {
@@ -75,7 +75,7 @@ export const make = <const Path extends string, A, Query extends object = {}>(
     }
     if (envelope._tag !== "Document") return yield* fail(unknownForm(envelope, ""))
     return yield* Effect.fromResult(
-      Result.mapError(decodeBody(envelope.body), (error) => fail(unknownForm(envelope, error)))
+      Result.mapError(decodeBody()(envelope.body), (error) => fail(unknownForm(envelope, error)))
     )
   })
 

@@ -69,7 +69,7 @@ interface Prepared<D> {
 const prepare = <Path extends string, Query, Body, D>(spec: Spec<Path, Query, Body, D>): Prepared<D> => {
   const { credits, method, name: operation, retry, weight } = spec
   const fill = Parameters.filler(spec)
-  const readDetails = Schema.decodeUnknownResult(spec.details)
+  const readDetails = Parameters.once(() => Schema.decodeUnknownResult(spec.details))
   const fail = (reason: Reason) => new ApiError({ operation, reason })
   const refuse = (reason: Reason) => fail(settle(retry, reason))
 
@@ -95,7 +95,7 @@ const prepare = <Path extends string, Query, Body, D>(spec: Spec<Path, Query, Bo
         const said = { code, message, httpStatus, details: result.details }
         return { _tag: "Failed", row, error: refuse(Classify.reason(said)) }
       }
-      const details = readDetails(result.details)
+      const details = readDetails()(result.details)
       return Result.isSuccess(details)
         ? { _tag: "Done", row, code, message, details: details.success }
         : { _tag: "Failed", row, error: refuse(unknownForm(envelope, details.failure)) }

@@ -95,9 +95,11 @@ describe("a change of several things", () => {
 
   it.effect("never hands a result to another thing: another number of them is Ambiguous", () =>
     Effect.gen(function* () {
-      yield* given(FaultServer.json({ things: [success("1")] }))
-      const error = yield* Effect.flip(create({ things }))
-      assert.strictEqual(error.reason._tag, "Ambiguous")
+      for (const body of [{ things: [success("1")] }, success("1")]) {
+        yield* given(FaultServer.json(body))
+        const error = yield* Effect.flip(create({ things }))
+        assert.strictEqual(error.reason._tag, "Ambiguous", JSON.stringify(body))
+      }
     }).pipe(Effect.provide(layer()))
   )
 

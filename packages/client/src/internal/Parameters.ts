@@ -54,12 +54,19 @@ const refusal = (operation: string, error: Schema.SchemaError): InvalidInput => 
   })
 }
 
+/** What is made when it is first asked for: who imports a hundred operations calls few of them. */
+export const once = <A extends object>(make: () => A): (() => A) => {
+  let made: A | undefined
+  return () => (made ??= make())
+}
+
 /** Prepares the calls of one operation. */
 export const filler = (wanted: Wanted): ((input: Values) => Result.Result<Filled, InvalidInput>) => {
   const { body, name, path, query } = wanted
-  const encodeQuery = query === undefined ? undefined : Schema.encodeUnknownResult(query)
-  // A key that an item does not have is a slip of the pen: it must not be left out unseen.
-  const encodeBody = body === undefined ? undefined : Schema.encodeUnknownResult(body, { onExcessProperty: "error" })
+  const encodeQuery = query === undefined ? undefined : once(() => Schema.encodeUnknownResult(query))
+  const encodeBody =
+    // A key that an item does not have is a slip of the pen: it must not be left out unseen.
+    body === undefined ? undefined : once(() => Schema.encodeUnknownResult(body, { onExcessProperty: "error" }))
   const keys = Object.keys(body?.fields ?? {})
 
   return (input) => {
@@ -72,11 +79,11 @@ export const filler = (wanted: Wanted): ((input: Values) => Result.Result<Filled
         })
       )
     }
-    const asked = encodeQuery?.(input) ?? Result.succeed({})
+    const asked = encodeQuery?.()(input) ?? Result.succeed({})
     if (Result.isFailure(asked)) return Result.fail(refusal(name, asked.failure))
     if (encodeBody === undefined) return Result.succeed({ path: filled.success, query: asked.success })
     const own = Object.fromEntries(keys.flatMap((key) => (key in input ? [[key, input[key]]] : [])))
-    const sent = encodeBody(own)
+    const sent = encodeBody()(own)
     if (Result.isFailure(sent)) return Result.fail(refusal(name, sent.failure))
     return Result.succeed({ path: filled.success, query: asked.success, body: sent.success })
   }
