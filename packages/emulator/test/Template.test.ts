@@ -79,3 +79,14 @@ describe("the second org of a seed", () => {
     assert.strictEqual(one.db.nextId(), other.db.nextId())
   })
 })
+
+describe("an org of many leads", () => {
+  it("has the tables and indexes of every other, and each lead in each of its indexes", () => {
+    const [few, many] = [Core.make({ leads: 2 }), Core.make({ leads: 2100 })]
+    const objects = ({ db }: Core.Core) => db.all("SELECT type, name, sql FROM sqlite_schema ORDER BY name")
+    assert.deepStrictEqual(objects(many), objects(few))
+    assert.isAbove(objects(many).filter(({ sql }) => String(sql).includes('ON "record_Leads"')).length, 1)
+    assert.deepStrictEqual(many.db.get("PRAGMA integrity_check"), { integrity_check: "ok" })
+    for (const core of [few, many]) core.close()
+  })
+})

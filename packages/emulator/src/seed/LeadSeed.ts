@@ -1,5 +1,5 @@
 /** The leads of a seed, in any number. */
-import type { Database } from "../Database.ts"
+import { type Database, quote } from "../Database.ts"
 import type { Metadata } from "../Metadata.ts"
 import { inserter, seedTime } from "./Insert.ts"
 import * as People from "./People.ts"
@@ -32,6 +32,9 @@ const leadColumns = [
   "Exchange_Rate"
 ]
 
+/** Leads from which on it is cheaper to make the indexes at the end than to keep them up row by row. */
+const many = 2000
+
 /** Inserts leads; the first one is the known lead. Returns its id. */
 export const seedLeads = (
   db: Database,
@@ -42,6 +45,11 @@ export const seedLeads = (
 ): string => {
   const insert = inserter(db, metadata, "Leads", leadColumns)
   const total = Math.max(1, count)
+  const indexes =
+    total < many
+      ? []
+      : db.all("SELECT name, sql FROM sqlite_schema WHERE type='index' AND tbl_name='record_Leads' AND sql IS NOT NULL")
+  for (const { name } of indexes) db.exec(`DROP INDEX ${quote(String(name))}`)
   const ids = db.nextIds(total)
   const from = <A>(list: ReadonlyArray<A>): A | undefined => list[Math.floor(next() * list.length)]
   const values = (name: string) =>
@@ -114,5 +122,6 @@ export const seedLeads = (
       1
     ])
   }
+  for (const { sql } of indexes) db.exec(String(sql))
   return known
 }
