@@ -15,7 +15,8 @@ for (const folder of tested) rmSync(join(root, folder, "test-results.json"), { f
 
 const turbo = spawnSync(
   "turbo",
-  ["run", "test", "--continue", "--output-logs=new-only", "--concurrency=2", ...process.argv.slice(2)],
+  // One package more than the two cores that this is meant for: tests often wait for a process or a browser.
+  ["run", "test", "--continue", "--output-logs=new-only", "--concurrency=3", ...process.argv.slice(2)],
   {
     cwd: root,
     stdio: "inherit",
