@@ -4,7 +4,7 @@ import * as Setting from "@effect-zoho/config/Setting"
 import * as Script from "@effect-zoho/toolkit/Script"
 import * as Schema from "effect/Schema"
 import { changeMobile } from "./internal/ChangeMobile.ts"
-import { Triggers } from "./internal/Triggers.ts"
+import * as Choices from "./internal/Choices.ts"
 
 /** What the command takes and does; `npm start` and the tests run it too. */
 export const updateLead = Script.define({
@@ -21,15 +21,7 @@ export const updateLead = Script.define({
       "Its new mobile number.",
       "mobile"
     ),
-    trigger: Script.input(
-      Setting.optional("WRITE_TRIGGER", {
-        schema: Triggers,
-        expected: "none, or some of workflow, approval, blueprint, pathfinder, orchestration with commas between them",
-        remedy: "Give --trigger workflow,approval, or --trigger none, or leave it out for everything."
-      }),
-      "Automation that the change may set off: workflow,approval for instance, or none. All of it unless given.",
-      "trigger"
-    )
+    trigger: Choices.trigger("the change")
   },
   switches: {
     dryRun: Script.toggle("dry-run", "Shows before and after, and sends nothing.")

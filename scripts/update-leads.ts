@@ -12,7 +12,6 @@ import * as Choices from "./internal/Choices.ts"
 import * as Found from "./internal/Found.ts"
 import * as MassWrite from "./internal/MassWrite.ts"
 import * as Table from "./internal/Table.ts"
-import { Triggers } from "./internal/Triggers.ts"
 
 /** What the command takes and does. */
 export const updateLeads = Script.define({
@@ -45,15 +44,7 @@ export const updateLeads = Script.define({
     ledger: Choices.ledger,
     via: Choices.via,
     check: Choices.check,
-    trigger: Script.input(
-      Setting.optional("WRITE_TRIGGER", {
-        schema: Triggers,
-        expected: "none, or some of workflow, approval, blueprint, pathfinder, orchestration with commas between them",
-        remedy: "Give --trigger workflow,approval, or --trigger none, or leave it out for everything."
-      }),
-      "Automation that the changes may set off. All of it unless given.",
-      "trigger"
-    )
+    trigger: Choices.trigger("the changes")
   },
   switches: Choices.switches,
   main: Effect.fnUntraced(function* ({ folder, inputs, switches }) {

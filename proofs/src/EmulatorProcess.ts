@@ -15,6 +15,17 @@ export interface Emulator {
   readonly refreshToken: string
 }
 
+/** The settings that sign in to it, as variables of the environment. */
+export const settings = (emulator: Emulator, tokenStore: string) => ({
+  CLIENT_ID: emulator.clientId,
+  CLIENT_SECRET: emulator.clientSecret,
+  REFRESH_TOKEN: emulator.refreshToken,
+  ACCOUNTS_URL: emulator.accountsUrl,
+  API_URL: emulator.apiUrl,
+  UPLOAD_URL: emulator.uploadUrl,
+  TOKEN_STORE: tokenStore
+})
+
 export interface Stats {
   readonly accessTokensIssued: number
   readonly creditsUsed: number

@@ -3,6 +3,7 @@ import * as Setting from "@effect-zoho/config/Setting"
 import * as Script from "@effect-zoho/toolkit/Script"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
+import { Triggers } from "./Triggers.ts"
 
 const Text = Schema.String.check(Schema.isNonEmpty())
 const Whole = Schema.String.check(Schema.isPattern(/^[1-9]\d{0,8}$/u)).pipe(
@@ -117,3 +118,15 @@ export const switches = {
 }
 
 export { Text }
+
+/** The automation that a write may set off; `what` is written. */
+export const trigger = (what: string) =>
+  Script.input(
+    Setting.optional("WRITE_TRIGGER", {
+      schema: Triggers,
+      expected: "none, or some of workflow, approval, blueprint, pathfinder, orchestration with commas between them",
+      remedy: "Give --trigger workflow,approval, or --trigger none, or leave it out for everything."
+    }),
+    `Automation that ${what} may set off: workflow,approval for instance, or none. All of it unless given.`,
+    "trigger"
+  )

@@ -81,6 +81,23 @@ export class TokenStore extends Context.Service<
   }
 >()("@effect-zoho/auth/TokenStore") {}
 
+/** For a store elsewhere: ends an operation that has no answer in time; `check` says what to look at. */
+export const within =
+  (store: string, operation: TokenStoreError["operation"], timeout: Duration.Duration, check: string) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | TokenStoreError, R> =>
+    Effect.timeoutOrElse(effect, {
+      duration: timeout,
+      orElse: () =>
+        Effect.fail(
+          new TokenStoreError({
+            store,
+            operation,
+            problem: `there was no answer within ${Duration.format(timeout)}.`,
+            remedy: `Check ${check} and the network, then try again.`
+          })
+        )
+    })
+
 interface Slot {
   readonly entry: Option.Option<Entry>
   /** The newest fence given out; it outlives the entry. */

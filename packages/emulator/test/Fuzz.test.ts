@@ -3,7 +3,7 @@ import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
 import * as Core from "@effect-zoho/emulator/Core"
 import * as Http from "@effect-zoho/emulator/Http"
-import { issueGrantCode } from "@effect-zoho/emulator/OAuth"
+import { signIn } from "./support/SignIn.ts"
 
 const core = Core.make({ limits: "off", leads: 5 })
 
@@ -15,23 +15,7 @@ const answer = (
   body: Uint8Array
 ): Http.Reply => core.plan({ host, method, url, headers, body }).deliver().reply
 
-const token = ((): string => {
-  const { clientId, clientSecret } = core.credentials()
-  const query = new URLSearchParams({
-    grant_type: "authorization_code",
-    client_id: clientId,
-    client_secret: clientSecret,
-    code: issueGrantCode(core, {}) ?? ""
-  })
-  const reply = answer(
-    "accounts",
-    "POST",
-    `${core.urls().accountsUrl}/oauth/v2/token?${query.toString()}`,
-    {},
-    new Uint8Array()
-  )
-  return String(JSON.parse(Http.textOf(reply.body)).access_token)
-})()
+const token = signIn(core)
 
 /** Every reply is one that Zoho could give: a status it uses, and JSON where it says JSON. */
 const sound = (reply: Http.Reply): void => {

@@ -7,7 +7,7 @@ import { once } from "node:events"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import * as Path from "node:path"
-import type * as EmulatorProcess from "../EmulatorProcess.ts"
+import * as EmulatorProcess from "../EmulatorProcess.ts"
 import * as Chaos from "./Chaos.ts"
 
 export interface Options {
@@ -108,15 +108,7 @@ export const run = async (running: Running, options: Options): Promise<Result> =
     const { control, emulator } = running
     writeFileSync(
       Path.join(folder, ".env"),
-      Object.entries({
-        CLIENT_ID: emulator.clientId,
-        CLIENT_SECRET: emulator.clientSecret,
-        REFRESH_TOKEN: emulator.refreshToken,
-        ACCOUNTS_URL: emulator.accountsUrl,
-        API_URL: emulator.apiUrl,
-        UPLOAD_URL: emulator.uploadUrl,
-        TOKEN_STORE: "file:tokens"
-      })
+      Object.entries(EmulatorProcess.settings(emulator, "file:tokens"))
         .map((it) => it.join("="))
         .join("\n")
     )

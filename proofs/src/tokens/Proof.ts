@@ -86,15 +86,7 @@ export const run = async ({ processes, store, updates }: Options): Promise<Reado
   ) => void findings.push({ what, expected: String(expected), seen: String(seen), ok })
   const { control, emulator, stats, stop } = await EmulatorProcess.start(processes * updates)
   try {
-    const settings = {
-      CLIENT_ID: emulator.clientId,
-      CLIENT_SECRET: emulator.clientSecret,
-      REFRESH_TOKEN: emulator.refreshToken,
-      ACCOUNTS_URL: emulator.accountsUrl,
-      API_URL: emulator.apiUrl,
-      UPLOAD_URL: emulator.uploadUrl,
-      TOKEN_STORE: store
-    }
+    const settings = EmulatorProcess.settings(emulator, store)
     const form = new URLSearchParams({
       grant_type: "refresh_token",
       client_id: emulator.clientId,

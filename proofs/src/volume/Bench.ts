@@ -66,15 +66,7 @@ export const make = async (leads: number) => {
   const running = await EmulatorProcess.start(leads)
   const folder = mkdtempSync(Path.join(tmpdir(), "effect-zoho-proof-"))
   const { emulator } = running
-  const settings = {
-    CLIENT_ID: emulator.clientId,
-    CLIENT_SECRET: emulator.clientSecret,
-    REFRESH_TOKEN: emulator.refreshToken,
-    ACCOUNTS_URL: emulator.accountsUrl,
-    API_URL: emulator.apiUrl,
-    UPLOAD_URL: emulator.uploadUrl,
-    TOKEN_STORE: "file:tokens"
-  }
+  const settings = EmulatorProcess.settings(emulator, "file:tokens")
   writeFileSync(
     Path.join(folder, ".env"),
     Object.entries(settings)

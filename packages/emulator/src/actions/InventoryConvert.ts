@@ -60,17 +60,8 @@ export const start = (call: Call): Http.Reply => {
   if ("status" in module) return module
   const root = Body.root(call)
   if (!root.ok) return root.reply
-  const given = root.value["ids"]
-  if (Array.isArray(given) && given.length > maximum) {
-    return ZohoError.reply(400, "LIMIT_EXCEEDED", "Limit exceeded for mass convert", {
-      limit: maximum,
-      limit_due_to: [{ api_name: "ids", json_path: "$.ids" }]
-    })
-  }
-  const ids = Body.ids(given, "$.ids", maximum)
+  const ids = MassJob.openIds(root.value, maximum, (id) => InventoryJob.isOpen(core, module, id))
   if (!ids.ok) return ids.reply
-  const wrong = ids.value.findIndex((id) => !InventoryJob.isOpen(core, module, id))
-  if (wrong >= 0) return Body.invalid(`$.ids[${wrong}]`).reply
   const order = InventoryRequest.read(core, module, root.value, "$", false, ZohoError.reply)
   if (!order.ok) return order.reply
   const related = Body.modules(core, root.value["related_modules"], "$.related_modules")

@@ -73,17 +73,8 @@ export const start = (call: Call): Http.Reply => {
   const { core, identity } = call
   const root = Body.root(call)
   if (!root.ok) return root.reply
-  const given = root.value["ids"]
-  if (Array.isArray(given) && given.length > maximum) {
-    return ZohoError.reply(400, "LIMIT_EXCEEDED", "Limit exceeded for mass convert", {
-      limit: maximum,
-      limit_due_to: [{ api_name: "ids", json_path: "$.ids" }]
-    })
-  }
-  const ids = Body.ids(given, "$.ids", maximum)
+  const ids = MassJob.openIds(root.value, maximum, (id) => ConvertJob.isOpen(core, id))
   if (!ids.ok) return ids.reply
-  const wrong = ids.value.findIndex((id) => !ConvertJob.isOpen(core, id))
-  if (wrong >= 0) return Body.invalid(`$.ids[${wrong}]`).reply
   const order = orderOf(call, root.value)
   if (!order.ok) return order.reply
   const trigger = Trigger.read(call, root.value, ZohoError.reply)

@@ -6,7 +6,7 @@ import * as Json from "../Json.ts"
 import type { Module } from "../Metadata.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
-import type * as Body from "./Body.ts"
+import * as Body from "./Body.ts"
 
 /** How far it came. What is neither done nor failed was left alone. */
 export interface Counts {
@@ -26,6 +26,26 @@ export const busy = (core: Core, type: string, module: Module, cvid: string): bo
 
 export const alreadyScheduled = (refuse: Body.Refuse): Http.Reply =>
   refuse(400, "ALREADY_SCHEDULED", "Already a Mass Action scheduler is running for the given cvid")
+
+/** Ids of records that a mass conversion may begin with, all of them or none. */
+export const openIds = (
+  input: Body.Input,
+  maximum: number,
+  isOpen: (id: string) => boolean
+): Body.Checked<ReadonlyArray<string>> => {
+  const given = input["ids"]
+  if (Array.isArray(given) && given.length > maximum)
+    return Body.no(
+      ZohoError.reply(400, "LIMIT_EXCEEDED", "Limit exceeded for mass convert", {
+        limit: maximum,
+        limit_due_to: [{ api_name: "ids", json_path: "$.ids" }]
+      })
+    )
+  const ids = Body.ids(given, "$.ids", maximum)
+  if (!ids.ok) return ids
+  const wrong = ids.value.findIndex((id) => !isOpen(id))
+  return wrong >= 0 ? Body.invalid(`$.ids[${wrong}]`) : ids
+}
 
 const whole = (value: unknown): number => (typeof value === "number" ? value : 0)
 

@@ -79,11 +79,9 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 
 const decide = (call: Call): Http.Reply => {
   const { core } = call
-  if (Consent.isForeign(core, call.request)) {
-    return Page.problem(403, "access_denied", "Only the consent page itself may answer.")
-  }
-  const form = Http.formOf(call.request)
-  const question = Consent.take(core, form.get("ticket") ?? "")
+  const answered = ConsentForm.answered(core, call.request)
+  if ("status" in answered) return answered
+  const { form, question } = answered
   if (question === undefined || question["kind"] !== "code") {
     return Page.problem(
       400,

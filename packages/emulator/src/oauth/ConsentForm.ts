@@ -1,7 +1,7 @@
 /** The question itself: who grants what to whom, as a form that works without any script. */
 import type { Core } from "../Core.ts"
 import * as Html from "../Html.ts"
-import type * as Http from "../Http.ts"
+import * as Http from "../Http.ts"
 import * as Center from "./Center.ts"
 import * as Consent from "./Consent.ts"
 import * as Page from "./Page.ts"
@@ -111,4 +111,12 @@ export const read = (core: Core, form: ReadonlyMap<string, string>): Answer => {
   const org = orgs.length === 1 ? orgs[0] : orgs.find((it) => it.id === form.get("org"))
   if (user === undefined || org === undefined) return { _tag: "Unclear" }
   return { _tag: "Allowed", user: user.id, org: org.id }
+}
+
+/** The form that a consent page sent, and the question that it answers: each question is answered once. */
+export const answered = (core: Core, request: Http.WireRequest) => {
+  if (Consent.isForeign(core, request))
+    return Page.problem(403, "access_denied", "Only the consent page itself may answer.")
+  const form = Http.formOf(request)
+  return { form, question: Consent.take(core, form.get("ticket") ?? "") }
 }

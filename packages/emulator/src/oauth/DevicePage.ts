@@ -66,11 +66,9 @@ const settle = (core: Core, device: DeviceCodes.DeviceCode, answer: ConsentForm.
 
 const decide = (call: Call): Http.Reply => {
   const { core } = call
-  if (Consent.isForeign(core, call.request)) {
-    return Page.problem(403, "access_denied", "Only the consent page itself may answer.")
-  }
-  const form = Http.formOf(call.request)
-  const question = Consent.take(core, form.get("ticket") ?? "")
+  const answered = ConsentForm.answered(core, call.request)
+  if ("status" in answered) return answered
+  const { form, question } = answered
   if (question === undefined || question["kind"] !== "device" || typeof question["code"] !== "string") return tooLate()
   const device = DeviceCodes.find(core, question["code"])
   if (device === undefined || device.state !== "pending" || device.expires <= core.clock.now()) return tooLate()

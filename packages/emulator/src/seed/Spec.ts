@@ -1,5 +1,6 @@
 /** The short form in which standard modules are written down; ids are given when an org is seeded. */
 import type { Child, DataType, Field, PickValue } from "../Metadata.ts"
+import * as PickLists from "./PickLists.ts"
 
 export type PickSpec = string | (Omit<PickValue, "id"> & { readonly value: string })
 
@@ -120,6 +121,10 @@ export const pick = (name: string, values: ReadonlyArray<PickSpec>, extra: Extra
 export const lookup = (name: string, module: string, extra: Extra = {}) =>
   f(name, "lookup", 120, { lookup: module, ...extra })
 export const money = (name: string, extra: Extra = {}) => f(name, "currency", 16, { decimals: 2, ...extra })
+export const multiCurrency: ReadonlyArray<FieldSpec> = [
+  pick("Currency", PickLists.currencies, { defaultValue: "USD" }),
+  f("Exchange_Rate", "double", 16, { decimals: 9, defaultValue: 1 })
+]
 /** A total that the server works out and stores. */
 export const total = (name: string, expression: string): FieldSpec =>
   f(name, "formula", 16, { decimals: 2, readOnly: true, formula: { returnType: "currency", expression } })

@@ -12,6 +12,7 @@ import * as ModuleSeed from "../seed/ModuleSeed.ts"
 import * as Spec from "../seed/Spec.ts"
 import * as ZohoError from "../ZohoError.ts"
 import * as FieldInput from "./FieldInput.ts"
+import * as Modules from "./Modules.ts"
 
 const price = 500
 const at = "$.modules[0]"
@@ -170,12 +171,8 @@ const rename = (core: Core, module: Module, input: Body.Input): Http.Reply => {
 }
 
 const changeOne = (call: Call): Http.Reply => {
-  const name = call.params["module"] ?? ""
-  const module = call.core.metadata.module(name) ?? call.core.metadata.byId(name)
-  if (module === undefined)
-    return ZohoError.reply(400, "INVALID_MODULE", "the module name given seems to be invalid", {
-      resource_path_index: 2
-    })
+  const module = Modules.ofPath(call)
+  if ("status" in module) return module
   const given = inputOf(call)
   return given.ok ? rename(call.core, module, given.value) : given.reply
 }

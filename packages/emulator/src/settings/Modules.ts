@@ -97,13 +97,19 @@ const list = (call: Call): Http.Reply => {
     : Http.json(200, { modules: shown.map((module) => item(call.core, module)) })
 }
 
-const one = (call: Call): Http.Reply => {
+/** The module that a path names by its API name or id, or the reply that refuses it. */
+export const ofPath = (call: Call): Module | Http.Reply => {
   const name = call.params["module"] ?? ""
-  const module = call.core.metadata.module(name) ?? call.core.metadata.byId(name)
-  if (module === undefined)
-    return ZohoError.reply(400, "INVALID_MODULE", "the module name given seems to be invalid", {
-      resource_path_index: 2
-    })
+  return (
+    call.core.metadata.module(name) ??
+    call.core.metadata.byId(name) ??
+    ZohoError.reply(400, "INVALID_MODULE", "the module name given seems to be invalid", { resource_path_index: 2 })
+  )
+}
+
+const one = (call: Call): Http.Reply => {
+  const module = ofPath(call)
+  if ("status" in module) return module
   if (unchanged(call, module.modified)) return Http.empty(304)
   const display = module.byName.get(module.displayField)
   return Http.json(200, {

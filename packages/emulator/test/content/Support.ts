@@ -1,7 +1,7 @@
 /** A caller for the tests of what hangs on records: one emulator, plain calls, bodies in parts. */
 import * as Core from "@effect-zoho/emulator/Core"
 import * as Http from "@effect-zoho/emulator/Http"
-import { issueGrantCode } from "@effect-zoho/emulator/OAuth"
+import { signIn } from "../support/SignIn.ts"
 
 export interface Answer {
   readonly status: number
@@ -72,18 +72,7 @@ export const make = (options: Core.Options = {}): Caller => {
       json: isJson ? JSON.parse(text) : undefined
     }
   }
-  const signIn = (): string => {
-    const { clientId, clientSecret } = core.credentials()
-    const query = new URLSearchParams({
-      grant_type: "authorization_code",
-      client_id: clientId,
-      client_secret: clientSecret,
-      code: issueGrantCode(core, {}) ?? ""
-    })
-    const url = `${core.urls().accountsUrl}/oauth/v2/token?${query.toString()}`
-    return String(send("accounts", "POST", url, {}, nothing).json.access_token)
-  }
-  let token = signIn()
+  let token = signIn(core)
   const api = (
     method: string,
     path: string,
@@ -95,7 +84,7 @@ export const make = (options: Core.Options = {}): Caller => {
     const answer = send("api", method, url, signed, body)
     if (answer.status !== 401) return answer
     // The clock was moved past the token's life.
-    token = signIn()
+    token = signIn(core)
     return send("api", method, url, { ...signed, authorization: `Zoho-oauthtoken ${token}` }, body)
   }
   const self: Caller = {

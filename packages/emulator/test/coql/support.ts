@@ -1,7 +1,7 @@
 /** Asks one emulator core directly: a query in, an answer out. */
 import * as Core from "@effect-zoho/emulator/Core"
 import * as Http from "@effect-zoho/emulator/Http"
-import { issueGrantCode } from "@effect-zoho/emulator/OAuth"
+import { signIn } from "../support/SignIn.ts"
 
 export interface Answer {
   readonly status: number
@@ -21,16 +21,7 @@ export interface Asker {
 /** An emulator without limits, signed in with these scopes (default: all). */
 export const make = (options: Core.Options = {}): Asker => {
   const core = Core.make({ limits: "off", leads: 5, ...options })
-  const { clientId, clientSecret } = core.credentials()
-  const query = new URLSearchParams({
-    grant_type: "authorization_code",
-    client_id: clientId,
-    client_secret: clientSecret,
-    code: issueGrantCode(core, {}) ?? ""
-  })
-  const url = `${core.urls().accountsUrl}/oauth/v2/token?${query.toString()}`
-  const signedIn = core.plan({ host: "accounts", method: "POST", url, headers: {}, body: new Uint8Array() }).deliver()
-  const token = String(JSON.parse(Http.textOf(signedIn.reply.body)).access_token)
+  const token = signIn(core)
   const send = (body: Uint8Array, method = "POST"): Answer => {
     const before = core.counters.creditsUsed
     const headers = { authorization: `Zoho-oauthtoken ${token}` }

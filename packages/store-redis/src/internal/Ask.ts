@@ -1,6 +1,6 @@
 /** One script on the server: tried again while the connection is away, bounded in time, its errors in words. */
-import { TokenStoreError } from "@effect-zoho/auth/TokenStore"
-import * as Duration from "effect/Duration"
+import { TokenStoreError, within } from "@effect-zoho/auth/TokenStore"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Redis from "effect/persistence/Redis"
 import * as Predicate from "effect/Predicate"
@@ -67,17 +67,7 @@ export const make = ({ store, timeout }: { readonly store: string; readonly time
         const { problem, remedy } = explain(error)
         return failed(operation, problem, remedy)
       }),
-      Effect.timeoutOrElse({
-        duration: timeout,
-        orElse: () =>
-          Effect.fail(
-            failed(
-              operation,
-              `there was no answer within ${Duration.format(timeout)}.`,
-              "Check the server and the network, then try again."
-            )
-          )
-      })
+      within(store, operation, timeout, "the server")
     )
 
   return { ask, failed }

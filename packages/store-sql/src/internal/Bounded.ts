@@ -1,6 +1,6 @@
 /** One operation on the database: tried again once where the connection was lost, bounded in time, its errors in words. */
-import { TokenStoreError } from "@effect-zoho/auth/TokenStore"
-import * as Duration from "effect/Duration"
+import { TokenStoreError, within } from "@effect-zoho/auth/TokenStore"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as SqlClient from "effect/sql/SqlClient"
@@ -39,17 +39,7 @@ export const make = ({ dialect, store, timeout }: Options) => {
             failed(operation, "a table does not hold what was expected.", "Set another ?prefix= or ?schema=.")
           )
         ),
-        Effect.timeoutOrElse({
-          duration: timeout,
-          orElse: () =>
-            Effect.fail(
-              failed(
-                operation,
-                `there was no answer within ${Duration.format(timeout)}.`,
-                "Check the database and the network, then try again."
-              )
-            )
-        })
+        within(store, operation, timeout, "the database")
       )
 
   return { bounded, failed }

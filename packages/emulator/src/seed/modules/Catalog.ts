@@ -1,5 +1,4 @@
 /** Products, Vendors and Price Books. */
-import * as PickLists from "../PickLists.ts"
 import {
   activities,
   address,
@@ -12,6 +11,7 @@ import {
   locking,
   type ModuleSpec,
   money,
+  multiCurrency,
   own,
   pick,
   readOnly,
@@ -19,10 +19,6 @@ import {
   text
 } from "../Spec.ts"
 
-const multiCurrency = [
-  pick("Currency", PickLists.currencies, { defaultValue: "USD" }),
-  f("Exchange_Rate", "double", 16, { decimals: 9, defaultValue: 1 })
-]
 const stock = (name: string) => f(name, "double", 16, { decimals: 2 })
 
 export const products: ModuleSpec = {

@@ -12,6 +12,7 @@ import {
   locking,
   type ModuleSpec,
   money,
+  multiCurrency,
   own,
   pick,
   readOnly,
@@ -50,11 +51,6 @@ const visits = {
     f("Average_Time_Spent_Minutes", "double", 9, { decimals: 2, ...readOnly })
   ]
 }
-
-const multiCurrency = [
-  pick("Currency", PickLists.currencies, { defaultValue: "USD" }),
-  f("Exchange_Rate", "double", 16, { decimals: 9, defaultValue: 1 })
-]
 
 export const leads: ModuleSpec = {
   apiName: "Leads",

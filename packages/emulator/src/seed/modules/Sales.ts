@@ -12,6 +12,7 @@ import {
   locking,
   type ModuleSpec,
   money,
+  multiCurrency,
   own,
   pick,
   readOnly,
@@ -20,11 +21,6 @@ import {
   territory,
   text
 } from "../Spec.ts"
-
-const multiCurrency = [
-  pick("Currency", PickLists.currencies, { defaultValue: "USD" }),
-  f("Exchange_Rate", "double", 16, { decimals: 9, defaultValue: 1 })
-]
 
 export const accounts: ModuleSpec = {
   apiName: "Accounts",
