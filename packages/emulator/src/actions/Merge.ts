@@ -3,6 +3,7 @@ import * as Http from "../Http.ts"
 import * as Jobs from "../jobs/Jobs.ts"
 import * as Runners from "../jobs/Runners.ts"
 import * as Json from "../Json.ts"
+import * as Locks from "../locking/Locks.ts"
 import type { Module } from "../Metadata.ts"
 import * as Read from "../records/Read.ts"
 import * as Unmodified from "../records/Unmodified.ts"
@@ -37,6 +38,7 @@ export const start = (call: Call): Http.Reply => {
   const { master, module } = given
   const plan = MergeRequest.read(call, module, master)
   if (!plan.ok) return plan.reply
+  if (Locks.keeps(core, module, master, identity.userId, "update")) return Locks.refused(master)
   const modified = Unmodified.refused(call, module, master)
   if (modified !== undefined) return Http.json(412, { merge: [modified] })
   if (core.switches().longActions === "as-job") {

@@ -1,4 +1,5 @@
 /** Merges duplicates into their master: values, what points at them, and what hangs on them. */
+import * as Locks from "../locking/Locks.ts"
 import type { Core } from "../Core.ts"
 import type { Value } from "../Database.ts"
 import { quote } from "../Database.ts"
@@ -145,8 +146,12 @@ export const run: Jobs.Runner = (core, job) => {
     [plan.master, ...plan.children].every(
       (id) => core.db.get(`SELECT id FROM ${module.table} WHERE id=?`, id) !== undefined
     )
-  // A record that went away since cannot be merged any more.
-  if (!there) return { state: "failed", output: {} }
+  // A record that went away since cannot be merged any more, nor one that was locked.
+  const isFree =
+    there &&
+    !Locks.keeps(core, module, plan.master, job.user, "update") &&
+    !plan.children.some((id) => Locks.keeps(core, module, id, job.user, "delete"))
+  if (!isFree) return { state: "failed", output: {} }
   merge(core, job.user, module, plan)
   return { state: "done", output: {} }
 }

@@ -3,6 +3,7 @@ import type { Core } from "../Core.ts"
 import { quote } from "../Database.ts"
 import * as Visibility from "../org/Visibility.ts"
 import * as Json from "../Json.ts"
+import * as Locks from "../locking/Locks.ts"
 import type { Field, Module } from "../Metadata.ts"
 import type { Call } from "../Router.ts"
 import * as ZohoError from "../ZohoError.ts"
@@ -112,7 +113,7 @@ const choicesOf = (
 }
 
 const childrenOf = (
-  core: Core,
+  { core, identity }: Call,
   module: Module,
   master: string,
   data: ReadonlyArray<unknown>
@@ -130,7 +131,10 @@ const childrenOf = (
       return duplicate(path, "Valid record ids need to be given for merging")
     const row = core.db.get(`SELECT "$converted" AS converted FROM ${module.rows} AS t WHERE id=?`, id)
     // Merged children are deleted.
-    if (row === undefined || row["converted"] === 1 || Visibility.denied(core, module, id, "delete") !== undefined)
+    const isKept =
+      Visibility.denied(core, module, id, "delete") !== undefined ||
+      Locks.keeps(core, module, id, identity.userId, "delete")
+    if (row === undefined || row["converted"] === 1 || isKept)
       return notAllowed(path, "This record id is not allowed to be merged")
     if (isClosed(core, module, id)) return notAllowed(path, "Only Open Deals can be merged")
     children.push({ id, fields: child.value["_fields"] })
@@ -170,7 +174,7 @@ export const read = (call: Call, module: Module, master: string): Body.Checked<P
       })
     )
   }
-  const children = childrenOf(core, module, master, items.value)
+  const children = childrenOf(call, module, master, items.value)
   if (!children.ok) return children
   const choices: Array<Choice> = []
   const places: Array<string> = []

@@ -37,6 +37,34 @@ describe("merging", () => {
     assert.deepStrictEqual([at.get("Leads", one), at.get("Leads", two)], [undefined, undefined])
   })
 
+  it("leaves locked records, and what hangs on them, as they are", () => {
+    const slow = acting({ switches: { longActions: "as-job" } })
+    for (const core of [at, slow]) {
+      const [master, child] = [lead({}, core), lead({ Fax: "22" }, core)]
+      const locks = (id: string) => `/crm/v8/Leads/${id}/Locking_Information__s`
+      const lock = (id: string): string =>
+        core.api("POST", locks(id), { data: [{ Locked_Reason__s: "r" }] }).json.data[0].details.id
+      const try_ = () => merge("Leads", master, { data: [{ id: child }] }, core)
+      const first = lock(child)
+      assert.deepStrictEqual(
+        [try_().status, ...said(try_().json.merge[0])],
+        [400, "NOT_ALLOWED", ["api_name", "json_path"]]
+      )
+      core.api("DELETE", `${locks(child)}/${first}`)
+      const second = lock(master)
+      assert.deepStrictEqual([try_().status, try_().json.code], [400, "RECORD_LOCKED"])
+      core.api("DELETE", `${locks(master)}/${second}`)
+      if (core === slow) {
+        // Locked while the job waits.
+        assert.strictEqual(try_().json.merge[0].code, "SCHEDULED")
+        lock(child)
+        settle(core)
+        assert.strictEqual(core.api("GET", `/crm/v8/Leads/${master}/actions/merge`).json.merge[0].status, "failed")
+      }
+      assert.deepStrictEqual([core.get("Leads", master).Fax, core.get("Leads", child).Fax], [null, "22"])
+    }
+  })
+
   it("leaves empty fields empty when the switch says so", () => {
     const core = acting({ switches: { mergeFillsEmpty: false } })
     const [master, child] = [lead({}, core), lead({ Fax: "22" }, core)]
