@@ -3,7 +3,28 @@ import * as Operation from "@effect-zoho/client/Operation"
 import * as WriteOperation from "@effect-zoho/client/WriteOperation"
 import * as Schema from "effect/Schema"
 import * as Bounds from "./internal/Bounds.ts"
+import { Criteria } from "./internal/Criteria.ts"
 import { Changed, maybe, Named, stamps } from "./internal/Lenient.ts"
+
+/** Who gets the records that an entry is about; the first entry that fits decides. */
+export const RuleEntry = Schema.Struct({
+  id: maybe(Schema.String),
+  sequence_number: maybe(Schema.Number),
+  /** Null: all that are left. */
+  criteria: maybe(Criteria),
+  assign_to: maybe(
+    Schema.Struct({
+      /** `users`, `role`, `profile`, `group`, `zia_suggested_users`. */
+      type: Schema.String,
+      resource: maybe(Named),
+      resources: maybe(Schema.Array(Named))
+    })
+  ),
+  /** `online_status`, `shift_timing`: who is not there is passed over. */
+  user_availability_based_on: maybe(Schema.Array(Schema.String)),
+  followup_actions: maybe(Schema.Array(Schema.Struct({ type: Schema.String, resources: maybe(Schema.Array(Named)) })))
+})
+export type RuleEntry = typeof RuleEntry.Type
 
 export const AssignmentRule = Schema.Struct({
   /** What a write of records names. */
@@ -16,6 +37,8 @@ export const AssignmentRule = Schema.Struct({
   ),
   /** Who gets what no entry of the rule is about. */
   default_assignee: maybe(Schema.Struct({ ...Named.fields, type: maybe(Schema.String), resource: maybe(Named) })),
+  /** With a single rule only. */
+  rule_entries: maybe(Schema.Array(RuleEntry)),
   ...stamps
 })
 export type AssignmentRule = typeof AssignmentRule.Type
@@ -34,7 +57,7 @@ export const list = /* @__PURE__ */ Operation.make({
   retry: "safe"
 })
 
-/** One rule, as a list of one. */
+/** One rule with its entries, as a list of one. */
 export const get = /* @__PURE__ */ Operation.make({
   name: "AssignmentRules.get",
   method: "GET",

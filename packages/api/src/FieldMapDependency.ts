@@ -51,16 +51,25 @@ const values = Bounds.some(
     maps: Schema.Array(
       Schema.Struct({
         ...anOption,
-        /** Takes the option of the child away. */
-        _delete: Schema.optionalKey(Schema.Boolean)
+        /** Takes the option of the child away: Zoho's example says null. */
+        _delete: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
       })
     )
   }),
   5000
 )
 
-/** A dependency as a call gives it: both fields always; of the options those that are to be otherwise. */
-export const DependencyInput = Schema.Struct({ parent: AField, child: AField, pick_list_values: values })
+/** A dependency as a call gives it: both fields always; of the options those that are to be otherwise. What was read may stand there. */
+export const DependencyInput = Schema.Struct({
+  parent: AField,
+  child: AField,
+  pick_list_values: values,
+  id: Schema.optionalKey(Bounds.Id),
+  active: Schema.optionalKey(Schema.Boolean),
+  internal: Schema.optionalKey(Schema.Boolean),
+  source: Schema.optionalKey(Schema.Number),
+  category: Schema.optionalKey(Schema.Number)
+})
 export type DependencyInput = typeof DependencyInput.Type
 
 const module = Schema.Struct({ module: Bounds.ApiName })

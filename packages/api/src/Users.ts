@@ -45,8 +45,7 @@ export const list = /* @__PURE__ */ Operation.make({
   path: "/crm/v8/users",
   query: Schema.Struct({
     type: Type,
-    page: Schema.optionalKey(Schema.Number),
-    per_page: Schema.optionalKey(Schema.Number)
+    ...Bounds.paging
   }),
   success: Schema.Struct({ users: Schema.Array(User), info: maybe(Info) }),
   empty: { users: [] },

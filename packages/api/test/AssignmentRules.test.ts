@@ -16,6 +16,9 @@ layer(signedIn())("AssignmentRules", (it) => {
       assert.deepInclude((yield* AssignmentRules.get({ module, id: copy })).assignment_rules[0], {
         name: "Partners, too"
       })
+      const [first] = (yield* AssignmentRules.get({ module, id })).assignment_rules[0]?.rule_entries ?? []
+      assert.deepInclude(first?.assign_to, { type: "users" })
+      assert.isObject(first?.criteria)
       assert.deepStrictEqual((yield* AssignmentRules.associations({ module, id: copy })).associations, [])
       assert.strictEqual((yield* AssignmentRules.count({})).count, count + 1)
       const twice = yield* Effect.flip(

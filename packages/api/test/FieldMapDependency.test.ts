@@ -39,6 +39,24 @@ layer(signedIn())("FieldMapDependency", (it) => {
       })
       const [shown] = (yield* FieldMapDependency.get({ module, layout, id })).map_dependency
       assert.deepInclude(shown?.parent, { api_name: "Lead_Source" })
+      // What was read can be sent back.
+      const { active = true, category = 0, internal = false, source = 1 } = shown ?? {}
+      yield* FieldMapDependency.update({
+        module,
+        layout,
+        id,
+        map_dependency: [
+          {
+            ...sides,
+            id,
+            active: active === true,
+            internal: internal === true,
+            source: source ?? 1,
+            category: category ?? 0,
+            pick_list_values: [{ ...parent, maps: [two] }]
+          }
+        ]
+      })
       const maps = shown?.pick_list_values?.find((it) => it.id === parent.id)?.maps
       assert.deepStrictEqual(
         maps?.map((it) => it.id),

@@ -3,6 +3,7 @@ import * as Modules from "@effect-zoho/api/Modules"
 import * as Layouts from "@effect-zoho/api/Layouts"
 import * as Org from "@effect-zoho/api/Org"
 import * as Pipelines from "@effect-zoho/api/Pipelines"
+import * as RelatedLists from "@effect-zoho/api/RelatedLists"
 import * as Users from "@effect-zoho/api/Users"
 import * as ZohoClient from "@effect-zoho/client/ZohoClient"
 import * as Emulator from "@effect-zoho/emulator/Emulator"
@@ -100,6 +101,18 @@ describe("Pipelines", () => {
       })
       const error = yield* Effect.flip(Pipelines.list({ layout_id: "1" }))
       assert.strictEqual(error.reason._tag, "InvalidData")
+    }).pipe(Effect.provide(layer))
+  )
+})
+
+describe("RelatedLists", () => {
+  it.effect("of a module, each with the name that a record's path takes", () =>
+    Effect.gen(function* () {
+      const lists = (yield* RelatedLists.list({ module: "Leads" })).related_lists
+      assert.include(
+        lists.map((it) => it.api_name),
+        "Notes"
+      )
     }).pipe(Effect.provide(layer))
   )
 })

@@ -117,6 +117,7 @@ layer(signedIn())("what Zoho would refuse", (it) => {
       [Notifications.enable, { watch: [{ ...channel, token: Redacted.make("x".repeat(51)) }] }, /1 to 50 characters/],
       [Notifications.enable, { watch: [{ ...channel, channel_expiry: "tomorrow" }] }, /a time as 2026/],
       [Notifications.enable, { watch: [{ ...channel, notification_condition: [condition(11)] }] }, /at most 10 fields/],
+      [Notifications.enable, { watch: [{ ...channel, notify_url: "http://www.example.com/n" }] }, /an https URL/],
       [Notifications.disable, { channel_ids: ["a"] }, /up to 64 digits/],
       [Territories.create, { territories: [{ name: "x", reporting_to: { id: "1" } }] }, /permission_type/],
       [Territories.addUsers, { id: "1", users: Array.from({ length: 101 }, () => ({ id: "1" })) }, /1 to 100 entries/],

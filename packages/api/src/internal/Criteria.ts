@@ -1,14 +1,16 @@
 /** Which records something is about: a comparison, or several joined by `and` or `or`. */
 import * as Schema from "effect/Schema"
+import { maybe } from "./Lenient.ts"
 
 /** A field compared with a value. */
 interface Criterion {
   /** By its API name, which may go through a lookup (`Deals__r.Stage`), or by its id. */
-  readonly field: { readonly api_name?: string; readonly id?: string }
+  readonly field: { readonly api_name?: string | null; readonly id?: string | null }
   readonly comparator: string
   /** As the field has it; `${EMPTY}` and `${NOTEMPTY}` are taken too. */
-  readonly value: Schema.Json
-  readonly type?: "value" | "merge_field" | "pre_defined" | "field"
+  readonly value?: Schema.Json
+  /** `value` unless said: `field`, `merge_field`, `pre_defined`. */
+  readonly type?: string | null
 }
 
 /** Several conditions; groups may hold groups. */
@@ -20,10 +22,10 @@ interface Group {
 export type Criteria = Criterion | Group
 
 const Criterion = Schema.Struct({
-  field: Schema.Struct({ api_name: Schema.optionalKey(Schema.String), id: Schema.optionalKey(Schema.String) }),
+  field: Schema.Struct({ api_name: maybe(Schema.String), id: maybe(Schema.String) }),
   comparator: Schema.String,
-  value: Schema.Json,
-  type: Schema.optionalKey(Schema.Literals(["value", "merge_field", "pre_defined", "field"]))
+  value: Schema.optionalKey(Schema.Json),
+  type: maybe(Schema.String)
 })
 
 const Group = Schema.Struct({
