@@ -61,7 +61,10 @@ export const exportRows = Script.define({
     ),
     limit: Choices.limit
   },
-  switches: { dryRun: Choices.switches.dryRun },
+  switches: {
+    dryRun: Choices.switches.dryRun,
+    overwrite: Script.toggle("overwrite", "Takes the place of a file that is there; without this it is refused.")
+  },
   main: ({ folder, inputs, switches }) =>
     ExportFile.write({
       folder,
@@ -72,7 +75,8 @@ export const exportRows = Script.define({
       modifiedSince: Option.getOrUndefined(inputs.since),
       via: Option.getOrUndefined(inputs.via),
       limit: Option.getOrUndefined(inputs.limit),
-      dryRun: switches.dryRun
+      dryRun: switches.dryRun,
+      overwrite: switches.overwrite
     })
 })
 

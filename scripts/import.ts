@@ -87,7 +87,9 @@ export const importRows = Script.define({
             ...(key === undefined ? {} : { key, keyIsUnique: Table.isUnique(table, key) })
           }
           const rows = Table.inputs(table, limit, key)
-          return inputs.operation === "insert" ? Writer.insert(module, rows, named) : Writer.upsert(module, rows, named)
+          return inputs.operation === "insert" || key === undefined
+            ? Writer.insert(module, rows, named)
+            : Writer.upsert(module, Table.keyed(rows, key), named)
         }
       },
       {

@@ -10,6 +10,7 @@ import * as Reader from "@effect-zoho/records/Reader"
 import type * as ReadPlan from "@effect-zoho/records/ReadPlan"
 import * as Cells from "@effect-zoho/toolkit/Cells"
 import * as Csv from "@effect-zoho/toolkit/Csv"
+import { nearest } from "@effect-zoho/toolkit/Flags"
 import * as Output from "@effect-zoho/toolkit/Output"
 import * as Progress from "@effect-zoho/toolkit/Progress"
 import * as Script from "@effect-zoho/toolkit/Script"
@@ -19,6 +20,7 @@ import * as Option from "effect/Option"
 import type { PlatformError } from "effect/PlatformError"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import * as NodePath from "node:path"
 import * as Zlib from "node:zlib"
 import * as Temporary from "./Temporary.ts"
 import * as Budget from "./Budget.ts"
@@ -34,6 +36,8 @@ export interface Task {
   readonly via: ReadPlan.Way | undefined
   readonly limit: number | undefined
   readonly dryRun: boolean
+  /** May a file that is there be replaced? */
+  readonly overwrite: boolean
 }
 
 /** How far the part on disk is whole. */
@@ -55,6 +59,45 @@ const failed = (path: string) => (error: PlatformError) =>
     remedy: "See to the rights on its directory and to room on the disk; the same command goes on where it stopped."
   })
 
+const cannotGo = (happened: string, remedy: string) =>
+  new Script.ScriptError({ title: "The file cannot be written", happened, remedy })
+
+/** Looks at the place of the file before anything is read for it. */
+const look = Effect.fnUntraced(function* ({ overwrite, to }: Pick<Task, "to" | "overwrite">) {
+  const fs = yield* FileSystem.FileSystem
+  const parent = NodePath.dirname(to)
+  if (!(yield* Effect.orElseSucceed(fs.exists(parent), () => false)))
+    return yield* cannotGo(`There is no folder ${parent}.`, "Make it, or name another file: --to FILE.")
+  const there = yield* Effect.option(fs.stat(to))
+  if (Option.isNone(there)) return
+  if (there.value.type !== "File") return yield* cannotGo(`${to} is no file.`, "Name another one: --to FILE.")
+  if (!overwrite)
+    return yield* cannotGo(
+      `${to} is there already.`,
+      "Name another file: --to FILE, or give --overwrite to replace it when the export is whole."
+    )
+})
+
+/** Names that lists show though the settings of fields do not have them. */
+const unlisted: ReadonlySet<string> = new Set(["id", "Layout", "Record_Image"])
+
+/** Fails where a field is asked for that the module does not have: of paths, their first step. */
+const known = (module: string, fields: ReadonlyArray<string>, all: ReadonlyArray<Fields.Field>) => {
+  const names = all.map((it) => it.api_name)
+  const wrong = fields.filter((it) => {
+    const [first = ""] = it.split(".")
+    return !first.startsWith("$") && !unlisted.has(first) && !names.includes(first)
+  })
+  const [first] = wrong
+  if (first === undefined) return Effect.void
+  const near = nearest(first, names)
+  return new Script.ScriptError({
+    title: "There is no such field",
+    happened: `${module} has no field ${wrong.join(", ")} that your user may see.`,
+    remedy: `${near === undefined ? "" : `Did you mean ${near}? `}Give API names as Setup > Developer Hub > APIs shows them.`
+  })
+}
+
 /** Fields of every kind but those that neither COQL nor a file holds. */
 const kinds = new Set([
   "subform",
@@ -70,16 +113,18 @@ const kinds = new Set([
 export const write = Effect.fn("export")(function* (task: Task) {
   const fs = yield* FileSystem.FileSystem
   const credits = yield* Credits
-  const known = (yield* Fields.list({ module: task.module })).fields
+  yield* look(task)
+  const all = (yield* Fields.list({ module: task.module })).fields
+  if (task.fields !== undefined) yield* known(task.module, task.fields, all)
   // Some fields are on single records only: a list leaves them out.
   const module = Module.make(task.module, {
-    fields: Object.fromEntries(known.map((it) => [it.api_name, Schema.optionalKey(Field.fromMetadata(it))])),
+    fields: Object.fromEntries(all.map((it) => [it.api_name, Schema.optionalKey(Field.fromMetadata(it))])),
     ...(task.module === Leads.module.apiName && Leads.module.listed !== undefined
       ? { listed: Leads.module.listed }
       : {})
   })
   const fields =
-    task.fields ?? known.filter((it) => !kinds.has(it.data_type) && it.api_name !== "id").map((it) => it.api_name)
+    task.fields ?? all.filter((it) => !kinds.has(it.data_type) && it.api_name !== "id").map((it) => it.api_name)
   const query: Reader.Query<string> = {
     fields,
     ...(task.where === undefined ? {} : { where: Filter.coql(task.where) }),

@@ -21,6 +21,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Stream from "effect/Stream"
 import * as Crypto from "node:crypto"
 import * as NodePath from "node:path"
+import * as Table from "./Table.ts"
 import * as Temporary from "./Temporary.ts"
 import * as Budget from "./Budget.ts"
 import { grouped } from "./Grouped.ts"
@@ -112,7 +113,7 @@ const counted = (outcome: Writer.Outcome): "done" | "failed" | "skipped" | "ambi
 /** One line for a row that was not written. */
 const complain = (outcome: Extract<Writer.Outcome, { _tag: "Failed" | "Ambiguous" }>): string => {
   const { reason } = outcome.error
-  const who = outcome.key === undefined ? "" : ` (${outcome.key})`
+  const who = Table.isNobody(outcome.key) ? "" : ` (${outcome.key})`
   return `Row ${outcome.row}${who}: ${reason._tag}. ${reason._tag === "InvalidInput" ? `${reason.problem} ` : ""}${reason.remedy}`
 }
 

@@ -116,8 +116,22 @@ export const inputs = (table: Table, limit: number | undefined, key: string | un
 /** A row whose record is known. */
 export type Identified = Input<Values & { readonly id: RecordId }>
 
+const noKey = (key: string) => wrong(`It has no ${key}.`, `Give it a ${key}, which names its record.`)
+
+/** The same rows; those without a value of the key say so: nobody could tell which record is meant, or whether there is one. */
+export const keyed = <E, R>(
+  rows: Stream.Stream<Input<Values>, E, R>,
+  key: string
+): Stream.Stream<Input<Values>, E, R> =>
+  Stream.map(rows, (it) =>
+    it.wrong === undefined && KeyLookup.normalized(it.values[key]) === undefined ? { ...it, wrong: noKey(key) } : it
+  )
+
 /** No record has it: a row that is wrong is not sent. */
 const nobody = RecordId.make("0")
+
+/** Does a row's key name no record? Then there is nothing to show of it. */
+export const isNobody = (key: string | undefined): boolean => key === undefined || key === nobody
 
 /** The same rows with the ids of their records: the column `id`, or looked up by `key`, 1 credit for 50 rows. */
 export const identified = <E, R>(
@@ -155,9 +169,11 @@ export const identified = <E, R>(
         return some.map((it) => {
           const found = ids.get(KeyLookup.normalized(it.values[key]) ?? "") ?? []
           const problem =
-            found.length > 1
-              ? wrong(`${found.length} records have this ${key}.`, "Give the id of the one that is meant.")
-              : wrong(`No record has this ${key}.`, `Correct the ${key}, or import the row instead.`)
+            KeyLookup.normalized(it.values[key]) === undefined
+              ? noKey(key)
+              : found.length > 1
+                ? wrong(`${found.length} records have this ${key}.`, "Give the id of the one that is meant.")
+                : wrong(`No record has this ${key}.`, `Correct the ${key}, or import the row instead.`)
           return withId(it, found.length === 1 ? found[0] : undefined, problem)
         })
       }),

@@ -242,7 +242,15 @@ layer(Emulator.layerServer({ limits: "off", leads: 450 }), { excludeTestServices
       assert.strictEqual(run.code, 2, run.out)
       assert.include(run.out, "Row 3 (nobody): InvalidInput. No record has this External_Key.")
       const out = Effect.gen(function* () {
-        const get = ["--to", "out.csv", "--fields", "City,Lead_Status", "--where", "External_Key in ('p0','p1','p2')"]
+        const get = [
+          "--to",
+          "out.csv",
+          "--overwrite",
+          "--fields",
+          "City,Lead_Status",
+          "--where",
+          "External_Key in ('p0','p1','p2')"
+        ]
         yield* execute(exportRows, folder, get)
         return rowsOf(read("out.csv")).map((line) => line.replace(/^\d+,/u, ""))
       })

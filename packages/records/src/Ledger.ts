@@ -133,6 +133,9 @@ const millisOf = (iso: string | undefined): number | undefined => {
   return Number.isNaN(millis) ? undefined : millis
 }
 
+/** How a ledger's first line begins. */
+const beginning = '{"header":{'
+
 /** What stands in the file: each line to `see`; gives back the bytes up to the last whole line. */
 const replay = Effect.fnUntraced(function* (path: string, see: (line: typeof Line.Type) => void) {
   const fs = yield* FileSystem.FileSystem
@@ -154,6 +157,12 @@ const replay = Effect.fnUntraced(function* (path: string, see: (line: typeof Lin
     rest = Buffer.from(text)
     return Effect.void
   })
+  // A file of one line without its end may be anybody's: only what begins as a ledger does was torn off.
+  const begun = rest.toString("utf8", 0, beginning.length)
+  if (number === 0 && rest.length > 0 && !beginning.startsWith(begun)) {
+    number = 1
+    return yield* damaged()
+  }
   return { lines: number, whole, torn: rest.length > 0 }
 })
 
@@ -176,6 +185,10 @@ export const open = Effect.fnUntraced(function* (
   const isOpen = ({ rows }: OpenFile): boolean =>
     rows.some(({ row }) => states.get(row) === "open" || states.get(row) === "ambiguous")
   if (yield* Effect.mapError(fs.exists(path), unusable(path))) {
+    // What is no file, a device for one, may have no end.
+    const { type } = yield* Effect.mapError(fs.stat(path), unusable(path))
+    if (type !== "File")
+      return yield* new LedgerError({ path, reason: new LedgerUnusable({ problem: "It is no file." }) })
     const { torn, whole } = yield* replay(path, (line) => {
       if ("header" in line) found = line.header
       else if ("job" in line) {

@@ -249,8 +249,14 @@ export const plan = Effect.fnUntraced(function* <Fields extends Schema.Struct.Fi
   const rows = Math.min(found, query.limit ?? Number.POSITIVE_INFINITY)
   const shape = shapeOf(module, query)
   const refuse = refusal(`${module.apiName}.plan`)
+  if (query.via === "bulk" && rows < found) {
+    return yield* refuse(
+      "A bulk read takes no limit.",
+      "Leave the limit out, or say conditions that fewer records meet; a list or a query takes a limit."
+    )
+  }
   if (query.via !== undefined) {
-    const forced = ReadPlan.forecastOf(query.via, query.via === "bulk" ? found : rows, shape)
+    const forced = ReadPlan.forecastOf(query.via, rows, shape)
     return "why" in forced
       ? yield* refuse(`This query cannot be read by ${query.via}: ${forced.why}.`, "Leave `via` out, or ask otherwise.")
       : { ...forced, why: `${query.via} was asked for`, rows, alternatives: [] }

@@ -103,6 +103,14 @@ export const open = Effect.fnUntraced(function* (
   path: string
 ): Effect.fn.Return<File, ScriptError, FileSystem.FileSystem> {
   const fs = yield* FileSystem.FileSystem
+  const { type } = yield* Effect.mapError(fs.stat(path), unreadable(path))
+  if (type !== "File") {
+    return yield* new ScriptError({
+      title: `${path} cannot be read`,
+      happened: type === "Directory" ? "It is a folder." : "It is no file, and what is in it is read more than once.",
+      remedy: "Give the path of a file."
+    })
+  }
   const head = yield* Stream.runFold(
     Stream.mapError(fs.stream(path, { bytesToRead: 65_536 }), unreadable(path)),
     () => new Uint8Array(),
