@@ -1,5 +1,5 @@
 #!/usr/bin/env zx
-/** `npm run import`: the rows of a CSV file into a module, one outcome a row, none twice. */
+/** `npm run import`: the rows of a CSV or NDJSON file into a module, one outcome a row, none twice. */
 import * as Setting from "@effect-zoho/config/Setting"
 import * as Module from "@effect-zoho/records/Module"
 import * as Writer from "@effect-zoho/records/Writer"
@@ -15,15 +15,15 @@ import * as Table from "./internal/Table.ts"
 /** What the command takes and does. */
 export const importRows = Script.define({
   name: "import",
-  summary: "Adds the rows of a CSV file to a module, or adds and changes them by a key.",
+  summary: "Adds the rows of a CSV or NDJSON file to a module, or adds and changes them by a key.",
   inputs: {
     file: Script.input(
       Setting.required("FILE", {
         schema: Choices.Text,
-        expected: "the path of a CSV file",
-        remedy: "Give --file with the path of a CSV file whose first line names fields."
+        expected: "the path of a CSV or NDJSON file",
+        remedy: "Give --file with the path of a CSV file whose first line names fields, or of an .ndjson file."
       }),
-      "The CSV file: its first line holds API names or labels of fields.",
+      "The CSV file: its first line holds API names or labels of fields. Or .ndjson, a record a line; .gz too.",
       "file"
     ),
     module: Choices.module,

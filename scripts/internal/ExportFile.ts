@@ -241,9 +241,11 @@ export const write = Effect.fn("export")(function* (task: Task) {
   yield* Effect.ignore(fs.remove(mark))
   yield* progress.end
   const { used } = yield* credits.state
+  // Records come and go meanwhile; of many fewer somebody should hear.
+  const fewer = plan.rows - rows
   yield* Output.event(
-    { event: "summary", rows, file: task.to, credits: used },
-    `${grouped(rows)} records are in ${task.to}; ${grouped(used)} credits.`
+    { event: "summary", rows, file: task.to, credits: used, ...(fewer > 0 ? { fewer } : {}) },
+    `${grouped(rows)} records are in ${task.to}; ${grouped(used)} credits.${fewer > 0 ? ` That is ${grouped(fewer)} fewer than were counted before: look whether so many were deleted meanwhile.` : ""}`
   )
   return 0 as const
 })

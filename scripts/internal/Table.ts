@@ -1,4 +1,4 @@
-/** A CSV file as rows to write: columns found, cells read, keys checked, ids looked up. */
+/** A CSV or NDJSON file as rows to write: columns found, cells read, keys checked, ids looked up. */
 import * as Fields from "@effect-zoho/api/Fields"
 import { InvalidInput } from "@effect-zoho/client/ApiError"
 import * as KeyLookup from "@effect-zoho/records/KeyLookup"
@@ -7,6 +7,7 @@ import { RecordId } from "@effect-zoho/records/RecordId"
 import type { Input } from "@effect-zoho/records/Writer"
 import * as Columns from "@effect-zoho/toolkit/Columns"
 import * as Csv from "@effect-zoho/toolkit/Csv"
+import * as Ndjson from "@effect-zoho/toolkit/Ndjson"
 import * as Script from "@effect-zoho/toolkit/Script"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -42,13 +43,14 @@ export const open = Effect.fnUntraced(function* (
     readonly columns: Omit<Columns.Options, "decimal"> & { readonly decimal: Columns.Options["decimal"] | undefined }
   }
 ) {
-  const file = yield* Csv.open(path)
+  const isNdjson = Ndjson.isNamed(path)
+  const file = yield* isNdjson ? Ndjson.open(path) : Csv.open(path)
   const { fields } = yield* Fields.list({ module: options.module })
   const columns = yield* Effect.fromResult(
     Columns.make(file.header, fields, {
       ...options.columns,
       // Who separates with semicolons needs the comma for decimals.
-      decimal: options.columns.decimal ?? (file.dialect.delimiter === ";" ? "comma" : "point")
+      decimal: isNdjson ? "point" : (options.columns.decimal ?? (file.dialect.delimiter === ";" ? "comma" : "point"))
     })
   )
   const { key } = options

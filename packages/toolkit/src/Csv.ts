@@ -1,10 +1,10 @@
-/** CSV files as they come: UTF-8 or UTF-16, comma, semicolon, tab or bar, quoted line breaks; read and written as streams. */
+/** CSV files as they come: UTF-8 or UTF-16, comma, semicolon, tab or bar, quoted line breaks, gzip; read and written as streams. */
 import * as Effect from "effect/Effect"
 import * as CsvCodec from "effect/encoding/Csv"
-import * as FileSystem from "effect/FileSystem"
-import type { PlatformError } from "effect/PlatformError"
+import type * as FileSystem from "effect/FileSystem"
 import * as Stream from "effect/Stream"
 import * as Crypto from "node:crypto"
+import * as FileBytes from "./FileBytes.ts"
 import { ScriptError } from "./ScriptError.ts"
 
 /** How a file is written. */
@@ -56,13 +56,6 @@ export const detect = (head: Uint8Array): Dialect => {
   return { encoding, delimiter }
 }
 
-const unreadable = (path: string) => (error: PlatformError) =>
-  new ScriptError({
-    title: `${path} cannot be read`,
-    happened: error.reason._tag === "NotFound" ? "There is no such file." : error.message,
-    remedy: "Check the path and the rights on the file."
-  })
-
 const notText = (path: string, { encoding }: Dialect) =>
   new ScriptError({
     title: `${path} is not text`,
@@ -85,10 +78,7 @@ const records = (path: string, dialect: Dialect) =>
         try: () => (bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true })),
         catch: () => notText(path, dialect)
       })
-    const pieces = Stream.unwrap(
-      Effect.map(FileSystem.FileSystem, (fs) => Stream.mapError(fs.stream(path), unreadable(path)))
-    )
-    return pieces.pipe(
+    return FileBytes.contents(path).pipe(
       Stream.mapEffect(text),
       Stream.concat(Stream.fromEffect(text(undefined))),
       Stream.pipeThroughChannel(
@@ -102,20 +92,13 @@ const records = (path: string, dialect: Dialect) =>
 export const open = Effect.fnUntraced(function* (
   path: string
 ): Effect.fn.Return<File, ScriptError, FileSystem.FileSystem> {
-  const fs = yield* FileSystem.FileSystem
-  const { type } = yield* Effect.mapError(fs.stat(path), unreadable(path))
-  if (type !== "File") {
-    return yield* new ScriptError({
-      title: `${path} cannot be read`,
-      happened: type === "Directory" ? "It is a folder." : "It is no file, and what is in it is read more than once.",
-      remedy: "Give the path of a file."
-    })
-  }
-  const head = yield* Stream.runFold(
-    Stream.mapError(fs.stream(path, { bytesToRead: 65_536 }), unreadable(path)),
-    () => new Uint8Array(),
-    (all, piece) => Buffer.concat([all, piece])
+  yield* FileBytes.check(path)
+  let length = 0
+  const pieces = yield* FileBytes.contents(path).pipe(
+    Stream.takeUntil((piece) => (length += piece.length) >= 65_536),
+    Stream.runCollect
   )
+  const head = Buffer.concat(pieces)
   const dialect = detect(head)
   const all = records(path, dialect)
   const [header] = yield* Stream.runCollect(Stream.take(all, 1))
@@ -139,11 +122,8 @@ export const open = Effect.fnUntraced(function* (
 
 /** SHA-256 of a file, in hexadecimal. */
 export const hash = Effect.fnUntraced(function* (path: string) {
-  const fs = yield* FileSystem.FileSystem
   const sum = Crypto.createHash("sha256")
-  yield* Stream.runForEach(Stream.mapError(fs.stream(path), unreadable(path)), (bytes) =>
-    Effect.sync(() => sum.update(bytes))
-  )
+  yield* Stream.runForEach(FileBytes.stored(path), (bytes) => Effect.sync(() => sum.update(bytes)))
   return sum.digest("hex")
 })
 

@@ -346,7 +346,9 @@ const condition = (state: State, given: Jsonish): Result => {
       }
     )
   }
-  const column = `${options.alias === undefined ? "" : `${options.alias}.`}${quote(field?.apiName ?? "id")}`
+  const stored = `${options.alias === undefined ? "" : `${options.alias}.`}${quote(field?.apiName ?? "id")}`
+  // A truth value that was never set is false, as reads and queries show it.
+  const column = kind === "boolean" ? `COALESCE(${stored},0)` : stored
   const at: Condition = { state, name, column, kind, comparator }
   if (value === "${EMPTY}" || value === "${NOTEMPTY}") {
     if (comparator !== "equal" && comparator !== "not_equal")

@@ -154,7 +154,8 @@ const condition = (
   if (field === undefined || field.computed)
     return query("Invalid query formed", { reason: "the field is not available", api_name: one.field })
   if (!operatorsOf(field).includes(one.operator)) return wrongOperator(field, one.operator)
-  const column = quote(field.apiName)
+  // A truth value that was never set is false, as reads show it.
+  const column = valueType(field) === "boolean" ? `COALESCE(${quote(field.apiName)},0)` : quote(field.apiName)
   const many = one.operator === "in" || one.operator === "between"
   const texts = many ? Criteria.values(one.value) : [Criteria.unescape(one.value)]
   if (one.operator === "in" && texts.length > 100)

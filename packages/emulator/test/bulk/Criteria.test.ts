@@ -50,7 +50,8 @@ add("Cole", {
   Next_Call_Date: null,
   Consent_Until: null,
   Owner: "1",
-  Email_Opt_Out: 0
+  // Never set.
+  Email_Opt_Out: null
 })
 core.clock.set((monday + 3600) * 1000)
 
@@ -94,6 +95,7 @@ describe("criteria", () => {
     assert.deepStrictEqual(where("Owner", "equal", { id: user, name: "x" }), ["Able"])
     assert.deepStrictEqual(where("Owner", "equal", "${CURRENTUSER}"), ["Able"])
     assert.deepStrictEqual(where("Email_Opt_Out", "equal", true), ["Able"])
+    assert.deepStrictEqual(where("Email_Opt_Out", "equal", false), ["Baker", "Cole"])
     assert.deepStrictEqual(where("Company", "equal", "${EMPTY}"), ["Cole"])
     assert.deepStrictEqual(where("Interests", "equal", "${NOTEMPTY}"), ["Able", "Baker"])
   })
