@@ -71,7 +71,8 @@ const words = [
   True,
   False
 ]
-const tokens = [Whitespace, ...words, Identifier, Text, NumberLiteral, Relation, Bang, Comma, Dot, Open, Close, Unknown]
+// What is one character comes first: it is looked at by its code, before any pattern is tried.
+const tokens = [Comma, Dot, Open, Close, Whitespace, ...words, Identifier, Text, NumberLiteral, Relation, Bang, Unknown]
 
 /** The words that must stand in quotes to be a name. */
 export const reserved: ReadonlySet<string> = new Set(words.map((token) => token.name.toLowerCase()))

@@ -5,6 +5,7 @@ import * as Csv from "effect/encoding/Csv"
 import * as EffectZip from "effect/encoding/Zip"
 import * as Core from "@effect-zoho/emulator/Core"
 import type * as Http from "@effect-zoho/emulator/Http"
+import * as Opened from "../support/Opened.ts"
 
 export interface Answer {
   readonly status: number
@@ -42,7 +43,7 @@ export const multipart = (name: string, file: Uint8Array, boundary = "----bulk7d
   ])
 
 export const caller = (options: Core.Options = {}): Caller => {
-  const core = Core.make(options)
+  const core = Opened.note(Core.make(options))
   const raw = (request: Http.WireRequest): Answer => {
     const { reply } = core.plan(request).deliver()
     const bytes = typeof reply.body === "string" ? encoder.encode(reply.body) : reply.body

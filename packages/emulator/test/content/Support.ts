@@ -1,6 +1,7 @@
 /** A caller for the tests of what hangs on records: one emulator, plain calls, bodies in parts. */
 import * as Core from "@effect-zoho/emulator/Core"
 import * as Http from "@effect-zoho/emulator/Http"
+import * as Opened from "../support/Opened.ts"
 import { signIn } from "../support/SignIn.ts"
 
 export interface Answer {
@@ -54,7 +55,7 @@ export const multipart = (
 }
 
 export const make = (options: Core.Options = {}): Caller => {
-  const core = Core.make({ leads: 5, limits: "off", ...options })
+  const core = Opened.note(Core.make({ leads: 5, limits: "off", ...options }))
   const send = (
     host: Http.Host,
     method: string,

@@ -1,6 +1,7 @@
 /** Asks one emulator core directly: a query in, an answer out. */
 import * as Core from "@effect-zoho/emulator/Core"
 import * as Http from "@effect-zoho/emulator/Http"
+import * as Opened from "../support/Opened.ts"
 import { signIn } from "../support/SignIn.ts"
 
 export interface Answer {
@@ -20,7 +21,7 @@ export interface Asker {
 
 /** An emulator without limits, signed in with these scopes (default: all). */
 export const make = (options: Core.Options = {}): Asker => {
-  const core = Core.make({ limits: "off", leads: 5, ...options })
+  const core = Opened.note(Core.make({ limits: "off", leads: 5, ...options }))
   const token = signIn(core)
   const send = (body: Uint8Array, method = "POST"): Answer => {
     const before = core.counters.creditsUsed

@@ -1,9 +1,12 @@
-/** Writes what the tests' emulators were asked and answered into the folder that EMULATOR_CAPTURE names. */
+/** For every file of tests: closes the orgs that it left open; writes what emulators were asked and answered into the folder that EMULATOR_CAPTURE names. */
 import { appendFileSync } from "node:fs"
 import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import { join } from "node:path"
 import { afterAll } from "vitest"
 import { channel, type LoggedRequest } from "@effect-zoho/emulator/RequestLog"
+import * as Opened from "./Opened.ts"
+
+afterAll(Opened.closeAll)
 
 const folder = process.env["EMULATOR_CAPTURE"]
 
