@@ -96,6 +96,8 @@ const readAll = (
     const wrong = readOption(core, reading, item, at, `${path}[${index}]`)
     if (wrong !== undefined) return wrong
   }
+  if (reading.options.length > most + 1)
+    return Rows.about(at, path, "INVALID_DATA", undefined, { minimum_length: 1, maximum_length: most })
   const none = reading.options.filter(({ value }) => value === Options.none)
   const options = Options.placed(reading.options, reading.places).filter(({ value }) => value !== Options.none)
   return options.some(Options.isUsed)

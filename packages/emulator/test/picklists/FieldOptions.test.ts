@@ -35,6 +35,22 @@ describe("the options of a field", () => {
     assert.deepStrictEqual([held(first), held(second)], [as("B"), as('It\'s "B"')])
   })
 
+  it("are as many as a new field may have, however they are added", () => {
+    const id = made(
+      "Full",
+      "picklist",
+      Array.from({ length: 499 }, (_, n) => `Option ${n}`)
+    )
+    const add = (display_value: string) => patch(id, { pick_list_values: [{ display_value }] })
+    assert.strictEqual(add("One").status, 200)
+    const { json, status } = add("Too many")
+    assert.deepStrictEqual(
+      [status, ...said(json.fields[0])],
+      [400, "INVALID_DATA", ["api_name", "json_path", "maximum_length", "minimum_length"]]
+    )
+    assert.lengthOf(texts(id), 501)
+  })
+
   it("are renamed, ordered, coloured and taken out of use; records follow or keep", () => {
     const id = made("Shade")
     const lead = at.add("Leads", { Last_Name: "L", Shade: "A" })
