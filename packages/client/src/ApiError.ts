@@ -157,6 +157,11 @@ export class InvalidToken extends Schema.TaggedError<InvalidToken>()("InvalidTok
 export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("InvalidRequest", said) {
   readonly retry: Retry = "never"
   get remedy() {
+    if (this.code === "INVALID_QUERY" || this.code === "SYNTAX_ERROR") {
+      const keys = ["column_name", "operator", "clause", "near"]
+      const at = keys.map((key) => detail(this.details, key, "")).find((it) => it !== "")
+      return at === undefined ? "Correct the query's conditions." : `Correct the query's conditions at "${at}".`
+    }
     const parameter = detail(this.details, "param_name", "")
     return parameter === ""
       ? "Check the module's API name, the path and the parameters of this call."

@@ -48,6 +48,13 @@ describe("by code", () => {
     assert.match(reason.remedy, /Company/)
   })
 
+  it("points at the place in a query", () => {
+    const remedy = (details: Details) => Classify.reason(said("SYNTAX_ERROR", details)).remedy
+    assert.include(remedy({ line: 1, column: 15, near: "FROM" }), '"FROM"')
+    assert.include(Classify.reason(said("INVALID_QUERY", { column_name: "Nope" })).remedy, '"Nope"')
+    assert.include(remedy({}), "query")
+  })
+
   it("tells why a page token fails", () => {
     assert.deepInclude(Classify.reason(said("EXPIRED_VALUE")), { why: "expired" })
     assert.deepInclude(Classify.reason(said("TOKEN_BOUND_DATA_MISMATCH")), { why: "parameters-changed" })

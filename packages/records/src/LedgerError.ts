@@ -18,6 +18,8 @@ export class LedgerMismatch extends Schema.TaggedError<LedgerMismatch>()("Ledger
   run: Schema.String
 }) {
   get remedy() {
+    if (this.field === "inputHash")
+      return "The ledger is of a run with another file, or the file was changed since: resume with the file as it was, or name a new ledger."
     return `The ledger's ${this.field} is ${this.ledger}, this run's is ${this.run}: resume with what it began with, or name a new ledger.`
   }
 }
