@@ -31,7 +31,16 @@ const inFile = async (path: string): Promise<{ readonly rows: number; readonly d
 const mostPolls = (leads: number): number => 3 * Math.ceil(leads / 200_000)
 
 const exported = async (bench: Bench, via: string, rows: number, more: ReadonlyArray<string>) => {
-  const run = await bench.script("export", ["--to", "leads.csv", "--fields", fields.join(","), "--via", via, ...more])
+  const run = await bench.script("export", [
+    "--to",
+    "leads.csv",
+    "--overwrite",
+    "--fields",
+    fields.join(","),
+    "--via",
+    via,
+    ...more
+  ])
   const file = await inFile(bench.path("leads.csv"))
   const what = `${rows} leads by ${via}`
   const findings: ReadonlyArray<Finding> = [

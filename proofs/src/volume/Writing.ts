@@ -27,7 +27,7 @@ const changes = async (bench: Bench, name: string, rows: number, city: string): 
 /** Leads with this city, by an export of their own. */
 const inCrm = async (bench: Bench, what: string, city: string, rows: number): Promise<Finding> => {
   const where = ["--where", `City = '${city}'`, "--dry-run"]
-  const { events } = await bench.script("export", ["--to", "seen.csv", "--fields", "City", ...where])
+  const { events } = await bench.script("export", ["--to", "seen.csv", "--overwrite", "--fields", "City", ...where])
   const seen = Number(events.find((it) => it.event === "plan")?.["rows"])
   return { what: `${what}: in the CRM`, expected: String(rows), seen: String(seen), ok: seen === rows }
 }
@@ -41,7 +41,7 @@ const done = (what: string, run: Run, rows: number): Finding => {
 const pollsOfJob = 3
 
 export async function* findings(bench: Bench, { updates }: Size) {
-  await bench.script("export", ["--to", "ids.csv", "--fields", "City", "--via", "bulk"])
+  await bench.script("export", ["--to", "ids.csv", "--overwrite", "--fields", "City", "--via", "bulk"])
   const peaks: Array<number> = []
   for (const rows of [updates / 2, updates]) {
     const what = `${rows} leads updated by calls`
