@@ -20,7 +20,7 @@ export class Exchange {
   readonly request: HttpClientRequest.HttpClientRequest
   readonly url: URL
   private readonly decode: Text.Decode
-  private readonly resume: Resume
+  private resume: Resume
   private flow: Flow | undefined
   private body: Incoming | undefined
   private givenUp: Error | undefined
@@ -41,7 +41,10 @@ export class Exchange {
     const body = new Incoming(flow)
     this.body = body
     const response = new Response(this.request, this.url.href, status, headers, body, this.decode)
-    this.resume(Effect.succeed(response))
+    const { resume } = this
+    // The connection holds on to this, and this would to the fiber that may have ended with the answer.
+    this.resume = () => {}
+    resume(Effect.succeed(response))
     body.handedOut(response)
   }
 

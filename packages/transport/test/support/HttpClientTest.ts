@@ -417,7 +417,8 @@ export const suite = (
     const ignored = { bytes: 0 }
     test("an answer that nobody reads is let go with its connection", endless(ignored), (server) =>
       Effect.gen(function* () {
-        yield* Effect.asVoid(HttpClient.get(server.url))
+        // The fiber that asked ends with the answer itself.
+        yield* HttpClient.get(server.url).pipe(Effect.forkDetach, Effect.flatMap(Fiber.await), Effect.asVoid)
         setFlagsFromString("--expose-gc")
         const collect = runInNewContext("gc")
         const collecting = yield* Effect.forkChild(
