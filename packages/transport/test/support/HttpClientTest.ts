@@ -414,6 +414,17 @@ export const suite = (
       })
     )
 
+    const waiting = { bytes: 0 }
+    test("an answer that is not read yet waits on the other side", endless(waiting), (server) =>
+      Effect.gen(function* () {
+        const response = yield* HttpClient.get(server.url)
+        yield* Effect.sleep("300 millis")
+        assert.isBelow(waiting.bytes, 32_000_000)
+        yield* response.stream.pipe(Stream.take(1), Stream.runDrain)
+        yield* server.closed
+      })
+    )
+
     const ignored = { bytes: 0 }
     test("an answer that nobody reads is let go with its connection", endless(ignored), (server) =>
       Effect.gen(function* () {
