@@ -249,7 +249,8 @@ export const processSuite = (name: string, place: Place): void => {
               op: "signIn",
               settings: EmulatorLayers.variables(emulator),
               fibers: 50,
-              leaseTtl: 1_000
+              // Longer than a busy machine stops a process for: who takes that long loses its lease rightly.
+              leaseTtl: 3_000
             }
             yield* emulator.addFaults({
               match: { path: "/oauth/v2/token" },
